@@ -1,0 +1,10 @@
+"""Development and the demo: embedded database and broker, secrets of no value."""
+
+from .base import *  # noqa: F403
+from .base import SECRET_KEY, env
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = SECRET_KEY or "only-for-development-and-the-demo-0123456789abcdef"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
