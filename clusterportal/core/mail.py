@@ -1,0 +1,85 @@
+"""Mail as a row: rendered and written in the transaction that causes it, sent by the task ``core.send_mail``."""
+
+import smtplib
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import models, transaction
+from django.db.models import F
+from django.template import Context, engines
+from django.utils import timezone, translation
+
+from clusterportal.core.jobs import JobRun, enqueue
+from clusterportal.core.models import MailState, OutgoingMail
+
+MOST_HANDOVERS = 2
+# The server has answered, and the answer is no: it holds no copy of the mail.
+REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
+
+
+def absolute(path: str) -> str:
+    """The full address of a path of ours, for a link in a mail."""
+    return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
+def queue_mail(
+    *, to: str, template: str, context: Mapping[str, Any], language: str, reference: models.Model | None = None
+) -> OutgoingMail:
+    """Renders ``templates/email/<template>.txt`` in ``language`` and asks for it to be sent.
+
+    The template's first line is the subject, the body follows after a blank line.
+    """
+    subject, body = _render(template, context, language)
+    with transaction.atomic():
+        mail = OutgoingMail.objects.create(
+            to=to,
+            subject=subject,
+            body=body,
+            language=language,
+            reference_type=reference._meta.label_lower if reference is not None else "",
+            reference_id=reference.pk if reference is not None else None,
+        )
+        enqueue("core.send_mail", object_id=mail.pk)
+    return mail
+
+
+def _render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
+    source = engines["django"].get_template(f"email/{template}.txt").template
+    with translation.override(language):
+        text = source.render(Context({"base_url": absolute(""), **context}, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def send(*, mail_id: int, job: JobRun) -> None:
+    """Gives the mail to the server. Without an answer nobody knows whether it went out: then once more, not oftener."""
+    mail = OutgoingMail.objects.get(pk=mail_id)
+    if mail.state != MailState.WAITING:
+        return
+    connection = get_connection()
+    connection.open()
+    with job.step():
+        if mail.handovers >= MOST_HANDOVERS:
+            mark_failed(mail_id)
+            return
+        OutgoingMail.objects.filter(pk=mail_id).update(handovers=F("handovers") + 1)
+    try:
+        connection.send_messages([_message(mail)])
+    except REFUSED:
+        OutgoingMail.objects.filter(pk=mail_id).update(handovers=F("handovers") - 1)
+        raise
+    with job.finish():
+        OutgoingMail.objects.filter(pk=mail_id).update(state=MailState.SENT, sent=timezone.now())
+    connection.close()
+
+
+def mark_failed(mail_id: int) -> None:
+    OutgoingMail.objects.filter(pk=mail_id).update(state=MailState.FAILED)
+
+
+def _message(mail: OutgoingMail) -> EmailMessage:
+    domain = settings.BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
+    headers = {"Message-ID": f"<{mail.message_id}@{domain}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers)

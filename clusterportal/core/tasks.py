@@ -1,0 +1,23 @@
+"""Celery tasks of the ground floor."""
+
+from celery import shared_task
+
+from clusterportal.core import mail
+from clusterportal.core.jobs import JobRun, JobTask
+from clusterportal.core.jobs import dispatch as dispatcher
+
+
+@shared_task(name="core.dispatch")
+def dispatch() -> None:
+    """Woken every second by beat."""
+    dispatcher.dispatch()
+
+
+@shared_task(name="core.forget_old_jobs")
+def forget_old_jobs() -> None:
+    dispatcher.forget_old_jobs()
+
+
+@shared_task(base=JobTask, bind=True, name="core.send_mail", max_attempts=12, on_give_up=staticmethod(mail.mark_failed))
+def send_mail(self: JobTask, run: JobRun) -> None:
+    mail.send(mail_id=run.object_id, job=run)
