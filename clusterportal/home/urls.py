@@ -1,0 +1,4 @@
+"""Addresses of the home app."""
+
+app_name = "home"
+urlpatterns: list = []

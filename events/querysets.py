@@ -1,0 +1,60 @@
+"""Who sees which events and registrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from .enums import EventState, RegistrationState
+
+if TYPE_CHECKING:
+    from members.querysets import Viewer
+
+
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Published and cancelled events are public; drafts are for the offices that hold them."""
+        public = ~Q(state=EventState.DRAFT)
+        if not user.is_authenticated:
+            return self.filter(public)
+        if user.is_superuser:
+            return self
+        own = self.model._default_manager.filter(hosts__in=user.managed_cluster_ids).values("pk")
+        return self.filter(public | Q(pk__in=own))
+
+    def managed_by(self, user: Viewer) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(hosts__in=user.managed_cluster_ids).distinct()
+
+    def upcoming(self) -> Self:
+        return self.filter(ends_at__gte=timezone.now())
+
+    def listed(self) -> Self:
+        confirmed = Q(registrations__state=RegistrationState.CONFIRMED)
+        return (
+            self.select_related("town")
+            .prefetch_related("hosts")
+            .annotate(confirmed_count=Count("registrations", filter=confirmed, distinct=True))
+        )
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """One's own registrations; the offices that hold the event see all of it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(Q(person__user=user) | Q(event__hosts__in=user.managed_cluster_ids)).distinct()
+
+    def confirmed(self) -> Self:
+        return self.filter(state=RegistrationState.CONFIRMED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=RegistrationState.WAITING).order_by("created_at", "pk")

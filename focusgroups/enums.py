@@ -1,0 +1,69 @@
+"""Choices of the focus groups app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundState(models.TextChoices):
+    DRAFT = "draft", _("in preparation")
+    OPEN = "open", _("open for applications")
+    CLOSED = "closed", _("applications closed")
+    MATCHING = "matching", _("groups are being searched")
+    REVIEW = "review", _("proposals on the table")
+    PUBLISHED = "published", _("published")
+    RUNNING = "running", _("running")
+    REVIEWED = "reviewed", _("looked back")
+    ARCHIVED = "archived", _("archived")
+
+
+class ApplicationState(models.TextChoices):
+    INVITED = "invited", _("invited")
+    CONFIRMED = "confirmed", _("confirmed")
+    PLACED = "placed", _("has a seat")
+    WAITING = "waiting", _("on the waiting list")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class WaitingReason(models.TextChoices):
+    REMAINDER = "remainder", _("The number of applicants cannot be cut into groups of five and six.")
+    NO_COMPATIBLE_GROUP = "no_compatible_group", _("No group fits without breaking a rule.")
+    TRAVEL = "travel", _("Nobody within the travel limit has applied.")
+    DECISION_LEVEL = "decision_level", _("This round is for decision makers.")
+    SAME_COMPANY = "same_company", _("Another person of the same company has a seat.")
+    DECLINED = "declined", _("Declined the seat offered.")
+
+
+class ExclusionKind(models.TextChoices):
+    COMPETITOR = "competitor", _("competitor")
+    PRIVATE = "private", _("rather not with")
+
+
+class ExclusionVisibility(models.TextChoices):
+    OFFICE = "office", _("The organising office may know.")
+    NOBODY = "nobody", _("Nobody may know.")
+
+
+class GroupState(models.TextChoices):
+    FORMING = "forming", _("forming")
+    ACTIVE = "active", _("active")
+    UNDER_REVIEW = "under_review", _("looking back")
+    CONTINUED = "continued", _("continued")
+    REMIXED = "remixed", _("mixed anew")
+    CLOSED = "closed", _("closed")
+
+
+class SeatState(models.TextChoices):
+    INVITED = "invited", _("invited")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    LAPSED = "lapsed", _("lapsed")
+    LEFT = "left", _("left")
+
+
+OPEN_SEATS = (SeatState.INVITED, SeatState.ACCEPTED)
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")

@@ -1,0 +1,104 @@
+"""Who sees rounds, applications, exclusions, groups, seats and meetings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from .enums import OPEN_SEATS, ApplicationState, ExclusionVisibility, RoundState, SeatState
+
+if TYPE_CHECKING:
+    from members.querysets import Viewer
+
+ANNOUNCED = (
+    RoundState.OPEN,
+    RoundState.CLOSED,
+    RoundState.MATCHING,
+    RoundState.REVIEW,
+    RoundState.PUBLISHED,
+    RoundState.RUNNING,
+)
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """A round is announced publicly from its call on; drafts and archived ones are for the organising office."""
+        if user.is_authenticated and user.is_superuser:
+            return self
+        announced = Q(state__in=ANNOUNCED)
+        if not user.is_authenticated:
+            return self.filter(announced)
+        return self.filter(announced | Q(cluster__in=user.managed_cluster_ids))
+
+    def organised_by(self, user: Viewer) -> Self:
+        """Rounds whose applicants, proposals and exclusions this account may see."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(cluster__in=user.managed_cluster_ids)
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """One's own applications; the organising office sees all of its round."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(Q(person__user=user) | Q(round__cluster__in=user.managed_cluster_ids))
+
+    def to_place(self) -> Self:
+        return self.filter(state__in=(ApplicationState.CONFIRMED, ApplicationState.PLACED, ApplicationState.WAITING))
+
+    def listed(self) -> Self:
+        return self.select_related("person", "company__industry", "company__town", "round")
+
+
+class ExclusionQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """The person who named it; the organising office where the person allows it. Superusers are no exception."""
+        if not user.is_authenticated:
+            return self.none()
+        office = Q(visibility=ExclusionVisibility.OFFICE, application__round__cluster__in=user.managed_cluster_ids)
+        return self.filter(Q(application__person__user=user) | office)
+
+
+class FocusGroupQuerySet(models.QuerySet):
+    def frame_visible_to(self, user: Viewer) -> Self:
+        """Meeting frame: invited and accepted members, the moderator, and the organising office."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        from .models import Seat
+
+        seat = Seat.objects.filter(group=OuterRef("pk"), person__user=user, state__in=OPEN_SEATS)
+        return self.filter(Exists(seat) | Q(moderator__user=user) | Q(round__cluster__in=user.managed_cluster_ids))
+
+    def visible_to(self, user: Viewer) -> Self:
+        """The protected room: accepted members and the moderator. No role and no superuser opens it."""
+        if not user.is_authenticated:
+            return self.none()
+        from .models import Seat
+
+        seat = Seat.objects.filter(group=OuterRef("pk"), person__user=user, state=SeatState.ACCEPTED)
+        return self.filter(Exists(seat) | Q(moderator__user=user))
+
+
+class SeatQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """One's own seats; the organising office sees whether each seat is answered."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(Q(person__user=user) | Q(group__round__cluster__in=user.managed_cluster_ids))
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_SEATS)
+
+    def accepted(self) -> Self:
+        return self.filter(state=SeatState.ACCEPTED)

@@ -1,0 +1,4 @@
+"""Addresses of the focusgroups app."""
+
+app_name = "focusgroups"
+urlpatterns: list = []

@@ -1,0 +1,56 @@
+"""Choices of the matchmaking app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    WAITING = "waiting", _("waiting for a worker")
+    RUNNING = "running", _("searching")
+    DONE = "done", _("proposal ready")
+    FAILED = "failed", _("stopped with an error")
+    CANCELLED = "cancelled", _("cancelled")
+    PUBLISHED = "published", _("published")
+
+
+class RunPhase(models.TextChoices):
+    READING = "reading", _("Reading the applications")
+    BUILDING = "building", _("Building first groups")
+    SWAPPING = "swapping", _("Swapping seats")
+    EXPLAINING = "explaining", _("Writing the reasons")
+
+
+class EnquiryState(models.TextChoices):
+    RECEIVED = "received", _("received")
+    NEEDS_CONSENT = "needs_consent", _("waiting for consent")
+    TRIAGE = "triage", _("in triage")
+    OFFERED = "offered", _("offered to a network")
+    ACCEPTED = "accepted", _("accepted by a network")
+    FIRST_CONTACT = "first_contact", _("first contact made")
+    SOLVED = "solved", _("solved")
+    NOT_SOLVED = "not_solved", _("not solved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SPAM = "spam", _("spam")
+
+
+OPEN_ENQUIRIES = (
+    EnquiryState.RECEIVED,
+    EnquiryState.NEEDS_CONSENT,
+    EnquiryState.TRIAGE,
+    EnquiryState.OFFERED,
+    EnquiryState.ACCEPTED,
+    EnquiryState.FIRST_CONTACT,
+)
+
+
+class PassingConsent(models.TextChoices):
+    ANY = "any", _("Any network of the initiative may read it.")
+    ASK = "ask", _("Ask me before passing it on.")
+    ONLY = "only", _("Only the network on whose page I asked.")
+
+
+class ReferralState(models.TextChoices):
+    OFFERED = "offered", _("offered")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")

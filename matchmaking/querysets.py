@@ -1,0 +1,59 @@
+"""Who sees runs, proposals, enquiries and referrals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from .enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
+
+if TYPE_CHECKING:
+    from members.querysets import Viewer
+
+
+class MatchingRunQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Runs and proposals belong to the office that organises the round."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(round__cluster__in=user.managed_cluster_ids)
+
+
+class EnquiryQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Staff of its alliance and the offices that have it; not those that declined."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        from .models import Referral
+
+        passed_on = Referral.objects.filter(
+            enquiry=OuterRef("pk"),
+            cluster__in=user.managed_cluster_ids,
+            state__in=(ReferralState.OFFERED, ReferralState.ACCEPTED),
+        )
+        return self.filter(Q(alliance__in=user.alliance_ids) | Exists(passed_on))
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_ENQUIRIES)
+
+    def in_triage(self) -> Self:
+        return self.filter(state__in=(EnquiryState.RECEIVED, EnquiryState.TRIAGE)).order_by("received_at", "pk")
+
+
+class ReferralQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """The receiving office; staff of the alliance see all referrals of its enquiries."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(Q(cluster__in=user.managed_cluster_ids) | Q(enquiry__alliance__in=user.alliance_ids))
+
+    def waiting(self) -> Self:
+        return self.filter(state=ReferralState.OFFERED)

@@ -1,0 +1,4 @@
+"""Addresses of the matchmaking app."""
+
+app_name = "matchmaking"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of the members app."""
+
+app_name = "members"
+urlpatterns: list = []
