@@ -1,0 +1,1 @@
+"""Objects for the tests: plain functions with keyword arguments, one module for each app."""
