@@ -1,0 +1,75 @@
+"""What every page needs: the main menu by role, the name at the account, whether this is the demo."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the main menu; ``owns`` are the URL names, by their beginnings, that it is current for."""
+
+    url_name: str
+    icon: str
+    label: Any
+    owns: tuple[str, ...]
+
+
+START = Entry("home:start", "home", pgettext_lazy("menu", "Home"), ("home:start",))
+NETWORKS = Entry("members:cluster_list", "net", _("Networks"), ("members:cluster",))
+EVENTS = Entry("events:event_list", "calendar", _("Events"), ("events:",))
+ENQUIRY = Entry("matchmaking:enquiry_create", "ask", _("Enquiry"), ("matchmaking:enquiry",))
+MY_GROUP = Entry("focusgroups:my_groups", "people", _("My group"), ("focusgroups:",))
+MEMBERS = Entry("members:membership_list", "people", _("Members"), ("members:membership", "members:company"))
+ROUNDS = Entry(
+    "focusgroups:round_list", "rounds", _("Rounds"), ("focusgroups:", "matchmaking:run", "matchmaking:board")
+)
+REFERRALS = Entry("matchmaking:referral_list", "inbox", _("Enquiries"), ("matchmaking:referral", "matchmaking:enquiry"))
+TRIAGE = Entry("admin:matchmaking_enquiry_changelist", "inbox", _("Enquiries"), ("admin:matchmaking_enquiry",))
+
+MENUS = {
+    "visitor": (START, NETWORKS, EVENTS, ENQUIRY),
+    "leader": (START, MY_GROUP, EVENTS, NETWORKS, ENQUIRY),
+    "office": (START, MEMBERS, ROUNDS, EVENTS, REFERRALS),
+    "staff": (START, TRIAGE, NETWORKS, EVENTS, ROUNDS),
+}
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Lazy, so that a page without the frame (an htmx fragment, a mail) asks nothing of the database."""
+    return {
+        "nav": SimpleLazyObject(lambda: nav_for(request)),
+        "account_name": SimpleLazyObject(lambda: account_name(request)),
+        "demo": settings.DEMO,
+    }
+
+
+def menu_of(user: Any) -> str:
+    """Which of the four menus this user has."""
+    if not user.is_authenticated:
+        return "visitor"
+    if user.managed_cluster_ids:
+        return "office"
+    return "staff" if user.is_staff or user.is_alliance_staff else "leader"
+
+
+def nav_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries of the main menu; at most one is current."""
+    user = getattr(request, "user", None)
+    entries = MENUS[menu_of(user)] if user else MENUS["visitor"]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    current = next((entry for entry in entries if here.startswith(entry.owns)), None)
+    return [
+        {"url_name": entry.url_name, "icon": entry.icon, "label": entry.label, "current": entry is current}
+        for entry in entries
+    ]
+
+
+def account_name(request: HttpRequest) -> str:
+    """The person's name, or the address while no person belongs to the account."""
+    return str(request.user.person or request.user.get_username())

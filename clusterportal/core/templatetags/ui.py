@@ -1,0 +1,156 @@
+"""Tags of the portal's look, builtin in every template. Their usage stands in each docstring."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.http import QueryDict
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from clusterportal.core import dates, filters, pictures, states
+
+register = template.Library()
+
+register.filter("date_long", dates.date_long)
+register.filter("date_plain", dates.date_plain)
+register.filter("date_short", dates.date_short)
+register.filter("time_text", dates.time_text)
+register.filter("km", dates.kilometres)
+register.filter("initials", dates.initials)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """``{% icon "check" %}``; with a label it is read aloud, without it is decoration."""
+    address = f"{static('img/icons.svg')}#{name}"
+    drawing = format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+    return format_html('{}<span class="sr">{}</span>', drawing, label) if label else drawing
+
+
+@register.simple_tag
+def badge(text: str, kind: str = "", name: str = "") -> SafeString:
+    """``{% badge _("full") "needs" "clock" %}``: kind is good, needs, danger or empty; the icon has a default."""
+    drawing = icon(name or states.DEFAULT_ICONS[kind])
+    return format_html('<span class="{}">{}{}</span>', f"badge {kind}".strip(), drawing, text)
+
+
+@register.simple_tag
+def state_badge(thing: Any, field: str = "state") -> SafeString:
+    """``{% state_badge round %}`` or ``{% state_badge seat "status" %}``: the word of the choices, colour and icon."""
+    kind, name = states.look_of(str(getattr(thing, field)))
+    return badge(getattr(thing, f"get_{field}_display")(), kind, name)
+
+
+@register.filter
+def control(field: BoundField, classes: str = "input") -> SafeString:
+    """The field's widget with our class beside its own: ``{{ field|control }}``."""
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{classes} {own}".strip()})
+
+
+@register.filter
+def is_choices(field: BoundField) -> bool:
+    """Whether the field is a list of radio buttons or checkboxes."""
+    return isinstance(field.field.widget, RadioSelect)
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether the field is a single checkbox."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """Where the summary of errors leads: the control, or the group of controls."""
+    return field.auto_id if field.use_fieldset else field.id_for_label
+
+
+@register.filter
+def pairs(labels: Iterable[str], cells: Iterable[object]) -> list[tuple[str, object]]:
+    """``{% for label, cell in head|pairs:row %}``."""
+    return list(zip(labels, cells, strict=True))
+
+
+@register.simple_tag
+def other_language() -> str:
+    """Code of the language that the switch leads to."""
+    return next(code for code, _name in settings.LANGUAGES if code != get_language())
+
+
+@register.simple_tag(takes_context=True)
+def other_language_url(context: Context) -> str:
+    """Address of this page in the other language; its start page where this page has none."""
+    start = "/" if other_language() == settings.LANGUAGE_CODE else f"/{other_language()}/"
+    request = context.get("request")
+    if request is None:
+        return start
+    here = request.get_full_path()
+    there = translate_url(here, other_language())
+    return start if urlsplit(there).path == urlsplit(here).path else there
+
+
+@register.simple_tag(takes_context=True)
+def active_filters(context: Context, filterset: Any) -> list[filters.ActiveFilter]:
+    """``{% active_filters filter as chips %}``: what is set in a filter form, each with a link that removes it."""
+    return filters.active_filters(filterset, context["request"].GET)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: object) -> str:
+    """``{% query_with sort="name" %}``: this page's query string with the changes, back on the first page."""
+    query: QueryDict = context["request"].GET.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/bars.html")
+def bars(rows: Iterable[Mapping[str, Any]]) -> dict[str, object]:
+    """``{% bars rows %}``: rows of label, value and optional text, chart (1 to 5); the longest fills the line."""
+    return {"bars": pictures.bars(rows)}
+
+
+@register.inclusion_tag("components/strip.html")
+def strip(share: float, chart: int = 1) -> dict[str, object]:
+    """``{% strip 0.92 %}``: a thin bar for a share between 0 and 1."""
+    return {"width": pictures.number(100 * min(max(share, 0), 1)), "chart": chart}
+
+
+@register.inclusion_tag("components/heat.html")
+def heat(
+    columns: Iterable[str], rows: Iterable[tuple[str, Iterable[int | None]]], caption: str = ""
+) -> dict[str, object]:
+    """``{% heat columns rows caption %}``: a table of values 0 to 3; rows are (label, values), None is not named."""
+    return {"columns": columns, "rows": rows, "caption": caption}
+
+
+@register.inclusion_tag("components/tiles.html")
+def tiles(counts: Mapping[str, int], address: str, label: str = "") -> dict[str, object]:
+    """``{% tiles counts "/networks/?state=" _("Networks by state") %}``: the 16 states; counts by two letters."""
+    return {"tiles": pictures.tiles(counts, address), "label": label}
+
+
+@register.inclusion_tag("components/town_map.html")
+def town_map(
+    places: Iterable[Mapping[str, Any]], label: str = "", route: bool = False, name: str = "map"
+) -> dict[str, object]:
+    """``{% town_map places _("Towns of group C") %}``: places of label, latitude, longitude and optional count."""
+    return {**pictures.town_map(places, route=route), "label": label, "name": name}
+
+
+@register.inclusion_tag("components/curve.html")
+def curve(values: Iterable[float], label: str = "", end: str = "", name: str = "curve") -> dict[str, object]:
+    """``{% curve scores _("Quality so far") %}``: a line through the values, left to right."""
+    return {**pictures.curve(list(values)), "label": label, "end": end, "name": name}
