@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import before_task_publish
+from celery.signals import before_task_publish, setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clusterportal.settings.dev")
 
@@ -23,3 +23,8 @@ def leave_heartbeat(**_: object) -> None:
     from clusterportal.core.jobs.dispatch import beat_ticked  # needs the app registry, which is not ready on import
 
     beat_ticked()
+
+
+@setup_logging.connect
+def keep_django_logging(**_: object) -> None:
+    """Being connected keeps Celery from setting up its own: settings.LOGGING holds for every process."""

@@ -2,10 +2,12 @@
 
 import smtplib
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F
 from django.template import Context, engines
@@ -58,25 +60,34 @@ def send(*, mail_id: int, job: JobRun) -> None:
     mail = OutgoingMail.objects.get(pk=mail_id)
     if mail.state != MailState.WAITING:
         return
-    connection = get_connection()
-    connection.open()
-    with job.step():
-        if mail.handovers >= MOST_HANDOVERS:
-            mark_failed(mail_id)
-            return
-        OutgoingMail.objects.filter(pk=mail_id).update(handovers=F("handovers") + 1)
-    try:
-        connection.send_messages([_message(mail)])
-    except REFUSED:
-        OutgoingMail.objects.filter(pk=mail_id).update(handovers=F("handovers") - 1)
-        raise
-    with job.finish():
-        OutgoingMail.objects.filter(pk=mail_id).update(state=MailState.SENT, sent=timezone.now())
-    connection.close()
+    with closing(get_connection()) as connection:
+        connection.open()
+        if _hand_over(mail, job):
+            _transmit(mail, connection)
+            with job.finish():
+                OutgoingMail.objects.filter(pk=mail_id).update(state=MailState.SENT, sent=timezone.now())
 
 
 def mark_failed(mail_id: int) -> None:
     OutgoingMail.objects.filter(pk=mail_id).update(state=MailState.FAILED)
+
+
+def _hand_over(mail: OutgoingMail, job: JobRun) -> bool:
+    """Counts the transmission before it starts, so that it counts even if nobody lives to tell how it ended."""
+    with job.step():
+        if mail.handovers >= MOST_HANDOVERS:
+            mark_failed(mail.pk)
+            return False
+        OutgoingMail.objects.filter(pk=mail.pk).update(handovers=F("handovers") + 1)
+        return True
+
+
+def _transmit(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
+    try:
+        connection.send_messages([_message(mail)])
+    except REFUSED:
+        OutgoingMail.objects.filter(pk=mail.pk).update(handovers=F("handovers") - 1)
+        raise
 
 
 def _message(mail: OutgoingMail) -> EmailMessage:

@@ -69,6 +69,7 @@ class JobTask(Task):
         try:
             with _GivingBack(run, self), _renewing(run):
                 self._work(run)
+            logger.info("Job %s: %s %s ended.", job_id, self.name, run.object_id)
         except LeaseLost:
             logger.info("Job %s: the lease is lost, the work is left to another worker.", job_id)
 

@@ -1,0 +1,70 @@
+# Everything that is typed: make demo, make test; the other targets are for those who work on it.
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LANGUAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
+SERVICES_DATABASE_URL ?= postgres://$${PGUSER:-postgres}:$${PGPASSWORD:-postgres}@$${PGHOST:-127.0.0.1}/clusterportal
+SERVICES_BROKER_URL ?= redis://127.0.0.1:6379/9
+ON_SERVICES := DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICES_BROKER_URL)
+KILL_TESTS := $(BIN)/pytest tests/services -n 2 -o addopts=-ra --ds=tests.services.settings
+
+.PHONY: install demo test lint test-services test-services-embedded test-services-servers test-all-on-servers \
+	test-browser bench clean
+
+install: $(VENV)/base.stamp $(LANGUAGES)
+
+demo: install
+	@CLUSTERPORTAL_DEMO=1 BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo --port $(PORT)
+
+test: install $(VENV)/test.stamp
+	$(BIN)/pytest -n 2
+	$(BIN)/lint-imports
+
+lint: install $(VENV)/test.stamp $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# Real worker processes, killed at every commit point: on the embedded default, then on PostgreSQL and Redis.
+test-services: test-services-embedded test-services-servers
+
+test-services-embedded: install $(VENV)/test.stamp
+	$(KILL_TESTS)
+
+test-services-servers: install $(VENV)/test.stamp
+	$(ON_SERVICES) $(KILL_TESTS)
+
+# The tests of make test once more, on PostgreSQL and Redis.
+test-all-on-servers: install $(VENV)/test.stamp
+	$(ON_SERVICES) $(BIN)/pytest -n 2
+
+test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
+	$(BIN)/pytest tests/browser -o addopts=-ra
+
+bench: install
+	$(BIN)/python -m benchmarks.grouping
+	$(BIN)/python -m benchmarks.routing
+
+clean:
+	rm -rf $(VENV) var staticfiles screenshots .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -f locale/*/LC_MESSAGES/*.mo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is younger than the requirements that are installed.
+$(VENV)/%.stamp: requirements/%.txt | $(BIN)/python
+	$(PIP) -r $<
+	@touch $@
+
+$(VENV)/test.stamp $(VENV)/dev.stamp $(VENV)/browser.stamp: | $(VENV)/base.stamp
+
+%.mo: %.po | $(VENV)/base.stamp
+	@$(BIN)/pybabel --quiet compile --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<))) --input-file $< --output-file $@
