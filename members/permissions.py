@@ -1,0 +1,26 @@
+"""Who may do what with member data; who sees it stands in ``querysets.py``."""
+
+from typing import TYPE_CHECKING
+
+from .models import Cluster, Company, Membership
+
+if TYPE_CHECKING:
+    from .querysets import Viewer
+
+
+def works_in_an_office(user: "Viewer") -> bool:
+    """Whether the pages of the offices exist for this user."""
+    return user.is_authenticated and (user.is_superuser or user.is_office)
+
+
+def can_manage(user: "Viewer", cluster: Cluster) -> bool:
+    """Whether the user works in the office of this network."""
+    return user.is_authenticated and (user.is_superuser or cluster.pk in user.managed_cluster_ids)
+
+
+def can_change_membership(user: "Viewer", membership: Membership) -> bool:
+    return user.is_authenticated and (user.is_superuser or membership.cluster_id in user.managed_cluster_ids)
+
+
+def can_edit_company(user: "Viewer", company: Company) -> bool:
+    return Company.objects.editable_by(user).filter(pk=company.pk).exists()
