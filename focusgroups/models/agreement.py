@@ -20,6 +20,11 @@ class Agreement(models.Model):
         ordering = ["name"]
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(cluster__isnull=True), name="default_agreement_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

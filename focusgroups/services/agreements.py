@@ -1,0 +1,49 @@
+"""The confidentiality agreement that applies to a group, and our own wording of it."""
+
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Cluster, Person
+
+from ..models import Acceptance, Agreement, AgreementVersion
+
+DEFAULT_NAME = "ClusterPortal"
+DEFAULT_VALID_FROM = date(2026, 1, 1)
+# Paragraphs are parted by blank lines, a line that begins with "#" is a heading. A changed wording is a new version.
+WORDING = Path(__file__).resolve().parents[1] / "wording"
+
+
+def ensure_default_agreement() -> AgreementVersion:
+    """The portal's own agreement, first version; made where it is missing, never changed."""
+    with transaction.atomic():
+        agreement, _made = Agreement.objects.get_or_create(cluster=None, name=DEFAULT_NAME)
+        version, _made = AgreementVersion.objects.get_or_create(
+            agreement=agreement,
+            number=1,
+            defaults={"text_de": _wording("de"), "text_en": _wording("en"), "valid_from": DEFAULT_VALID_FROM},
+        )
+    return version
+
+
+def _wording(language: str) -> str:
+    return (WORDING / f"confidentiality.{language}.txt").read_text(encoding="utf-8")
+
+
+def valid_version(cluster: Cluster) -> AgreementVersion:
+    """The newest valid wording of the organising office, else the portal's default."""
+    valid = AgreementVersion.objects.filter(valid_from__lte=timezone.localdate()).select_related("agreement")
+    own = valid.filter(agreement__cluster=cluster).order_by("-number").first()
+    default = valid.filter(agreement__cluster=None, agreement__name=DEFAULT_NAME).order_by("-number").first()
+    return own or default or ensure_default_agreement()
+
+
+def has_accepted(person: Person, version: AgreementVersion) -> bool:
+    return Acceptance.objects.filter(person=person, version=version).exists()
+
+
+def accept_agreement(*, person: Person, version: AgreementVersion) -> Acceptance:
+    acceptance, _made = Acceptance.objects.get_or_create(person=person, version=version)
+    return acceptance

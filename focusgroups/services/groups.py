@@ -1,0 +1,113 @@
+"""Groups come into being by publishing a proposal: seats are offered, waiting people are told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusterportal.core.audit import record
+from clusterportal.core.jobs import enqueue
+from members.models import Person, User
+
+from ..enums import ApplicationState, GroupState, RoundState, WaitingReason
+from ..exceptions import GroupFullError, WrongStateError
+from ..models import Application, FocusGroup, Round, Seat
+from .agreements import ensure_default_agreement
+from .letters import write_to
+from .locks import lock_group, lock_round
+from .rounds import end_of_day, mark_published
+
+DAYS_TO_ANSWER = 7
+PLACEABLE = {ApplicationState.CONFIRMED, ApplicationState.WAITING}
+
+
+def create_group(
+    *,
+    round: Round,
+    letter: str,
+    applications: Iterable[Application],
+    rationale: Mapping[str, Any],
+    moderator: Person | None = None,
+    actor: User | None = None,
+) -> FocusGroup:
+    """Founds a group and offers a seat to each applicant; ``rationale["topics"]`` may list the binding topics' slugs."""
+    with transaction.atomic():
+        locked = lock_round(round.pk)
+        _require_publishing(locked)
+        ensure_default_agreement()
+        group = FocusGroup.objects.create(round=locked, letter=letter, rationale=dict(rationale), moderator=moderator)
+        record(actor=actor, verb="group_created", target=group, letter=letter)
+        for application in applications:
+            _offer_seat(group, application, actor)
+    return group
+
+
+def invite_to_seat(*, group: FocusGroup, application: Application, actor: User | None = None) -> Seat:
+    """Offers a free seat of a published group to somebody on the waiting list."""
+    with transaction.atomic():
+        locked = lock_group(group.pk)
+        if locked.state not in {GroupState.FORMING, GroupState.ACTIVE}:
+            raise WrongStateError(_("This group takes nobody in any more."))
+        if locked.seats.open().count() >= locked.round.max_size:
+            raise GroupFullError(_("All seats of this group are offered or taken."))
+        return _offer_seat(locked, application, actor)
+
+
+def keep_waiting(*, application: Application, reason: str, actor: User | None = None) -> Application:
+    """Nobody is left without an answer: the person stays on the waiting list and is told why."""
+    with transaction.atomic():
+        lock_round(application.round_id)
+        locked = Application.objects.select_for_update().get(pk=application.pk)
+        if locked.state not in PLACEABLE:
+            raise WrongStateError(_("%(person)s is not waiting for a seat.") % {"person": locked.person})
+        locked.state = ApplicationState.WAITING
+        locked.waiting_reason = WaitingReason(reason)
+        locked.save(update_fields=["state", "waiting_reason"])
+        record(actor=actor, verb="application_waiting", target=locked, reason=reason)
+        write_to(
+            locked.person,
+            "application_waiting",
+            reference=locked,
+            page=("focusgroups:round_detail", locked.round_id),
+            context={"round": locked.round, "reason": WaitingReason(reason).label},
+        )
+    application.state, application.waiting_reason = locked.state, locked.waiting_reason
+    return locked
+
+
+def publish_round_state(*, round: Round, actor: User | None = None) -> Round:
+    """The round's proposals have become groups."""
+    return mark_published(round=round, actor=actor)
+
+
+def _require_publishing(round: Round) -> None:
+    if round.state not in {RoundState.REVIEW, RoundState.PUBLISHED}:
+        raise WrongStateError(_("Groups are published from a proposal: the round has none on the table."))
+
+
+def _offer_seat(group: FocusGroup, application: Application, actor: User | None) -> Seat:
+    locked = Application.objects.select_for_update().select_related("person__user").get(pk=application.pk)
+    if locked.state not in PLACEABLE or locked.round_id != group.round_id:
+        raise WrongStateError(_("%(person)s is not waiting for a seat.") % {"person": locked.person})
+    if group.seats.filter(person=locked.person_id).exists():
+        raise WrongStateError(_("%(person)s has already been asked for this group.") % {"person": locked.person})
+    answer_by = timezone.localdate() + timedelta(days=DAYS_TO_ANSWER)
+    seat = Seat.objects.create(
+        group=group, person=locked.person, company_id=locked.company_id, application=locked, answer_by=answer_by
+    )
+    locked.state, locked.waiting_reason = ApplicationState.PLACED, ""
+    locked.save(update_fields=["state", "waiting_reason"])
+    application.state, application.waiting_reason = locked.state, locked.waiting_reason
+    record(actor=actor, verb="seat_offered", target=seat)
+    enqueue("focusgroups.lapse_seat", object_id=seat.pk, due=end_of_day(answer_by))
+    write_to(
+        locked.person,
+        "seat_invitation",
+        reference=seat,
+        page=("focusgroups:group_detail", group.pk),
+        context={"round": group.round, "letter": group.letter, "answer_by": answer_by},
+    )
+    return seat

@@ -1,0 +1,38 @@
+"""Rows are locked in one order, so that two acts never wait for each other: round, group, seat, application."""
+
+from ..exceptions import WrongStateError
+from ..models import Application, FocusGroup, Round, Seat
+
+
+def lock_round(pk: int) -> Round:
+    return Round.objects.select_for_update().get(pk=pk)
+
+
+def lock_group(pk: int) -> FocusGroup:
+    """The group, its round locked before it."""
+    round_id = FocusGroup.objects.values_list("round_id", flat=True).get(pk=pk)
+    locked = lock_round(round_id)
+    group = FocusGroup.objects.select_for_update().get(pk=pk)
+    group.round = locked
+    return group
+
+
+def lock_seat(pk: int) -> Seat:
+    """The seat, its round and group locked before it: who counts the group's seats now counts right."""
+    group = lock_group(Seat.objects.values_list("group_id", flat=True).get(pk=pk))
+    seat = Seat.objects.select_for_update().get(pk=pk)
+    seat.group = group
+    return seat
+
+
+def lock_application(pk: int) -> Application:
+    """The application, its round locked before it."""
+    locked = lock_round(Application.objects.values_list("round_id", flat=True).get(pk=pk))
+    application = Application.objects.select_for_update().get(pk=pk)
+    application.round = locked
+    return application
+
+
+def require_state(thing: Round | Application | FocusGroup | Seat, allowed: set[str], message: str) -> None:
+    if thing.state not in allowed:
+        raise WrongStateError(message)
