@@ -1,0 +1,297 @@
+"""The people and objects with which every address is tried, and the texts that must not leak.
+
+Two networks of one alliance, each with a company, a round, a group, an event, an enquiry; in the own network also a
+group in which nobody of the cast sits. Every confidential field carries a canary with the roles that may read it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from events.models import Event, Registration
+from focusgroups.models import (
+    Acceptance,
+    Agreement,
+    AgreementVersion,
+    Application,
+    Exclusion,
+    FocusGroup,
+    Meeting,
+    Round,
+    Seat,
+)
+from matchmaking.models import Enquiry, MatchingRun, ProposedGroup, ProposedSeat, Referral, Suggestion
+from members.models import (
+    Affiliation,
+    Alliance,
+    AllianceRole,
+    Cluster,
+    ClusterRole,
+    Company,
+    Industry,
+    Interest,
+    Membership,
+    Person,
+    Topic,
+    Town,
+    User,
+)
+
+
+@dataclass
+class Canary:
+    """A text that only some roles may ever read."""
+
+    text: str
+    readers: frozenset[str]
+
+
+@dataclass
+class Cast:
+    users: dict[str, User | None]
+    objects: dict[tuple[str, str], Any] = field(default_factory=dict)
+    canaries: list[Canary] = field(default_factory=list)
+
+    def canary(self, name: str, *readers: str) -> str:
+        text = f"Kanarienvogel-{name}"
+        self.canaries.append(Canary(text, frozenset(readers)))
+        return text
+
+
+@dataclass
+class World:
+    """What both networks share."""
+
+    cast: Cast
+    alliance: Alliance
+    town: Town
+    industry: Industry
+    topic: Topic
+    version: AgreementVersion
+
+
+TODAY = date.today()
+
+
+def build_cast() -> Cast:
+    cast = Cast(users={"anonymous": None})
+    agreement = Agreement.objects.create(name="Vertraulichkeit")
+    world = World(
+        cast=cast,
+        alliance=Alliance.objects.create(slug="initiative", name="Initiative"),
+        town=Town.objects.create(name="Ilmenau", state="TH", latitude=50.68, longitude=10.91),
+        industry=Industry.objects.create(code="28", name_de="Maschinenbau", name_en="Machinery"),
+        topic=Topic.objects.create(slug="energy", name_de="Energie", name_en="Energy"),
+        version=AgreementVersion.objects.create(
+            agreement=agreement, number=1, text_de="Vertraulich.", text_en="Confidential.", valid_from=TODAY
+        ),
+    )
+    _build_network(world, "own", manager="own_manager")
+    _build_network(world, "foreign", manager="foreign_manager")
+    _build_protected_group(world)
+    _build_staff(world)
+    return cast
+
+
+def _user(cast: Cast, role: str, **fields: Any) -> User:
+    user = User.objects.create_user(f"{role}@example.org", **fields)
+    cast.users[role] = user
+    return user
+
+
+def _leader(world: World, cluster: Cluster, name: str, role: str = "", readers: tuple[str, ...] = ()) -> Person:
+    """A leader with company and membership; telephone, street and exit reason are canaries."""
+    kind = "own" if cluster.slug == "own" else "foreign"
+    office = f"{kind}_manager"
+    company = Company.objects.create(name=f"{name} GmbH", industry=world.industry, town=world.town)
+    Membership.objects.create(
+        cluster=cluster, company=company, starts_on=TODAY - timedelta(days=900), ends_on=TODAY - timedelta(days=500),
+        exit_reason=world.cast.canary(f"exit-{name}", office, "superuser"),
+    )  # fmt: skip
+    Membership.objects.create(cluster=cluster, company=company, starts_on=TODAY - timedelta(days=400))
+    user = _user(world.cast, role) if role else None
+    person = Person.objects.create(
+        user=user, first_name="Vera", last_name=name, email=f"{name}@example.org".lower(),
+        phone=world.cast.canary(f"phone-{name}", office, "superuser", *filter(None, (role,)), *readers),
+    )  # fmt: skip
+    Affiliation.objects.create(
+        person=person, company=company, decision_level="owner", function="Inhaberschaft", starts_on=date(2020, 1, 1)
+    )
+    Interest.objects.create(person=person, topic=world.topic, rank=1)
+    return person
+
+
+def _company(person: Person) -> Company:
+    return person.affiliations.get().company
+
+
+def _build_network(world: World, kind: str, *, manager: str) -> None:
+    cast = world.cast
+    cluster = Cluster.objects.create(
+        slug=kind,
+        name=f"Netzwerk {kind}",
+        short_name=f"Netz {kind}",
+        kind="branch network",
+        state="TH",
+        town=world.town,
+    )
+    cluster.alliances.add(world.alliance)
+    user = _user(cast, manager)
+    ClusterRole.objects.create(cluster=cluster, user=user)
+    Person.objects.create(user=user, first_name="Karla", last_name=f"Office{kind}", email=user.email)
+    leader = _leader(world, cluster, f"Leader{kind}", "leader" if kind == "own" else "")
+    if kind == "own":
+        _leader(world, cluster, "Otherleader", "other_leader")
+    cast.objects |= {
+        ("cluster", kind): cluster,
+        ("company", kind): _company(leader),
+        ("membership", kind): _company(leader).memberships.get(ends_on=None),
+        ("person", kind): leader,
+    }
+    _build_events(world, cluster, kind, leader)
+    _build_rounds(world, cluster, kind, leader)
+    _build_group(world, cluster, kind)
+    _build_run(world, cluster, kind)
+    _build_enquiry(world, cluster, kind)
+
+
+def _build_events(world: World, cluster: Cluster, kind: str, leader: Person) -> None:
+    cast, start = world.cast, timezone.now() + timedelta(days=10)
+    event = Event.objects.create(
+        title=f"Brunch {kind}", state="published", starts_at=start, ends_at=start + timedelta(hours=1), town=world.town
+    )
+    draft = Event.objects.create(
+        title=cast.canary(f"draft-{kind}", f"{kind}_manager", "superuser"),
+        state="draft", starts_at=start, ends_at=start + timedelta(hours=1), town=world.town,
+    )  # fmt: skip
+    event.hosts.add(cluster)
+    draft.hosts.add(cluster)
+    registration = Registration.objects.create(
+        event=event, person=leader, name=leader.name, email=leader.email, state="confirmed"
+    )
+    Registration.objects.create(
+        event=event, name=cast.canary(f"guest-{kind}", f"{kind}_manager", "superuser"),
+        email="guest@example.org", state="confirmed",
+    )  # fmt: skip
+    cast.objects |= {
+        ("event", kind): event,
+        ("draft_event", kind): draft,
+        ("registration", kind): registration,
+    }
+
+
+def _round(cluster: Cluster, title: str, state: str) -> Round:
+    return Round.objects.create(
+        cluster=cluster, title=title, state=state, opens_on=TODAY - timedelta(days=20),
+        closes_on=TODAY + timedelta(days=10), answer_by=TODAY + timedelta(days=20),
+        starts_on=TODAY + timedelta(days=60),
+    )  # fmt: skip
+
+
+def _apply(round_: Round, person: Person, **fields: Any) -> Application:
+    return Application.objects.create(round=round_, person=person, company=_company(person), **fields)
+
+
+def _build_rounds(world: World, cluster: Cluster, kind: str, leader: Person) -> None:
+    cast, office = world.cast, f"{kind}_manager"
+    applicant = ("leader",) if kind == "own" else ()
+    open_round = _round(cluster, f"Runde {kind}", "open")
+    application = _apply(open_round, leader, takeaway=cast.canary(f"takeaway-{kind}", office, "superuser", *applicant))
+    enemy = Company.objects.create(
+        name=cast.canary(f"enemy-{kind}", *applicant), industry=world.industry, town=world.town, released=False
+    )
+    Exclusion.objects.create(application=application, kind="private", visibility="nobody", company=enemy)
+    cast.objects |= {
+        ("round", kind): open_round,
+        ("draft_round", kind): _round(cluster, cast.canary(f"round-{kind}", office, "superuser"), "draft"),
+        ("application", kind): application,
+    }
+
+
+def _group(world: World, round_: Round, letter: str, people: list[Person]) -> FocusGroup:
+    group = FocusGroup.objects.create(round=round_, letter=letter, state="active")
+    for person in people:
+        Seat.objects.create(
+            group=group, person=person, company=_company(person), application=_apply(round_, person, state="placed"),
+            state="accepted", answer_by=TODAY,
+        )  # fmt: skip
+        Acceptance.objects.get_or_create(version=world.version, person=person)
+    Meeting.objects.create(
+        group=group, number=1, host=_company(people[0]), starts_at=timezone.now() + timedelta(days=30)
+    )
+    return group
+
+
+def _build_group(world: World, cluster: Cluster, kind: str) -> None:
+    """A running group in which ``group_member`` sits, and an invitation to another round for the same person."""
+    cast = world.cast
+    member = _leader(world, cluster, f"Member{kind}", "group_member" if kind == "own" else "")
+    inside = ("group_member",) if kind == "own" else ()
+    others = [_leader(world, cluster, f"Peer{letter}{kind}", readers=inside) for letter in "BCDE"]
+    running = _round(cluster, f"Forum {kind}", "running")
+    group = _group(world, running, "A", [member, *others])
+    published = _round(cluster, f"Neues Forum {kind}", "published")
+    forming = FocusGroup.objects.create(round=published, letter="A")
+    seat = Seat.objects.create(
+        group=forming, person=member, company=_company(member), answer_by=TODAY + timedelta(days=7),
+        application=_apply(published, member, state="placed"),
+    )  # fmt: skip
+    unnamed = _leader(world, cluster, f"Unnamed{kind}")
+    Seat.objects.create(
+        group=forming, person=unnamed, company=_company(unnamed), answer_by=TODAY + timedelta(days=7),
+        application=_apply(published, unnamed, state="placed"), decline_reason="",
+    )  # fmt: skip
+    cast.objects |= {
+        ("group", kind): group,
+        ("seat", kind): seat,
+        ("meeting", kind): group.meetings.get(),
+    }
+
+
+def _build_protected_group(world: World) -> None:
+    """A group of the own network in which nobody of the cast sits."""
+    cluster = world.cast.objects["cluster", "own"]
+    name = world.cast.canary("protected-name", "own_manager", "superuser")
+    people = [_leader(world, cluster, f"{name}-{letter}") for letter in "ABCDE"]
+    group = _group(world, Round.objects.get(title="Forum own"), "B", people)
+    world.cast.objects |= {
+        ("group", "protected"): group,
+        ("seat", "protected"): group.seats.earliest("pk"),
+        ("meeting", "protected"): group.meetings.get(),
+    }
+
+
+def _build_run(world: World, cluster: Cluster, kind: str) -> None:
+    cast, office = world.cast, f"{kind}_manager"
+    review = _round(cluster, f"Durchsicht {kind}", "review")
+    run = MatchingRun.objects.create(round=review, number=1, state="done")
+    proposed = ProposedGroup.objects.create(run=run, letter="A")
+    for letter in "ABCDE":
+        person = _leader(world, cluster, cast.canary(f"proposed-{letter}-{kind}", office, "superuser"))
+        ProposedSeat.objects.create(run=run, group=proposed, application=_apply(review, person))
+    cast.objects["run", kind] = run
+
+
+def _build_enquiry(world: World, cluster: Cluster, kind: str) -> None:
+    cast = world.cast
+    number = 100 if kind == "own" else 200
+    enquiry = Enquiry.objects.create(
+        number=number, alliance=world.alliance, state="offered", email="asks@example.org",
+        text=cast.canary(f"enquiry-{kind}", f"{kind}_manager", "staff", "superuser"),
+    )  # fmt: skip
+    Suggestion.objects.create(enquiry=enquiry, cluster=cluster, rank=1, score=0.4, confidence=0.7)
+    referral = Referral.objects.create(enquiry=enquiry, cluster=cluster)
+    triage = Enquiry.objects.create(
+        number=number + 1, alliance=world.alliance, state="triage", email="asks@example.org",
+        text=cast.canary(f"triage-{kind}", "staff", "superuser"),
+    )  # fmt: skip
+    cast.objects |= {("enquiry", kind): enquiry, ("referral", kind): referral, ("triage_enquiry", kind): triage}
+
+
+def _build_staff(world: World) -> None:
+    staff = _user(world.cast, "staff", is_staff=True)
+    AllianceRole.objects.create(alliance=world.alliance, user=staff)
+    Person.objects.create(user=staff, first_name="Lena", last_name="Staff", email=staff.email)
+    _user(world.cast, "superuser", is_staff=True, is_superuser=True)
