@@ -1,0 +1,138 @@
+"""The routing engine behind the bench's interface, and its figures on data of the project.
+
+    python -m benchmarks.routing --networks FILE --enquiries FILE [--fit]
+
+networks: JSON list of networks; enquiries: JSON lines with text, primary (key or null) and acceptable (list of keys).
+--fit prints the coefficients for `matchmaking/routing/calibration.py` as well.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matchmaking.routing import ranker
+from matchmaking.routing.cleaning import clean_mail
+from matchmaking.routing.documents import Example, NetworkDocument, Ranking
+from matchmaking.routing.text import content_words
+
+DEMO_NETWORKS = Path("clusterportal/home/demo/networks.json")
+DEMO_ENQUIRIES = Path("clusterportal/home/demo/enquiries.jsonl")
+Places = list[tuple[str, float]]
+
+
+class Ranker:
+    """`matchmaking.routing` as the bench calls it."""
+
+    name = "matchmaking.routing"
+
+    def fit(
+        self,
+        networks: Sequence[dict[str, Any]],
+        history: Iterable[dict[str, Any]],
+        members: Iterable[dict[str, Any]] = (),
+    ) -> None:
+        """Build the index; members are dicts with cluster and text, history dicts with text and primary."""
+        texts: dict[str, list[str]] = {}
+        for member in members:
+            texts.setdefault(member["cluster"], []).append(member["text"])
+        examples = [Example(earlier["text"], earlier["primary"]) for earlier in history if earlier["primary"]]
+        self._ranker = ranker.Ranker([document(n, texts.get(n["slug"], ())) for n in networks], examples)
+        self._last: tuple[str, Ranking] | None = None
+
+    def rank(self, text: str) -> Places:
+        """Return (key, score), best first, with the reasons of the first three computed as the portal does."""
+        ranking = self._ranker.rank(text)
+        self._last = (text, ranking)
+        return [(match.key, match.score) for match in ranking.matches]
+
+    def confidence(self, text: str, ranking: Places) -> float:
+        """Return the engine's confidence in its first place."""
+        return self._ranking(text).matches[0].confidence if ranking else 0.0
+
+    def relevance(self, text: str, ranking: Places) -> float:
+        """Return how probably any network fits."""
+        return self._ranking(text).relevance
+
+    def _ranking(self, text: str) -> Ranking:
+        if self._last is None or self._last[0] != text:
+            self._last = (text, self._ranker.rank(text))
+        return self._last[1]
+
+    def inputs(self, text: str) -> tuple[float, float, float]:
+        """Return what the calibration is fitted on: top score, margin, coverage."""
+        scores = [match.score for match in self._ranking(text).matches]
+        query = self._ranker.index.space.query(content_words(clean_mail(text)))
+        return scores[0], scores[0] - scores[1], query.coverage
+
+
+def document(network: Mapping[str, Any], members: Sequence[str] = ()) -> NetworkDocument:
+    """Return a network of the JSON file as the engine takes it."""
+    descriptions = tuple(text for text in (network.get("description_de"), network.get("description_en")) if text)
+    words = {field: tuple(network.get(field) or ()) for field in ("services", "competences", "topics")}
+    region, state = network.get("region") or "", network.get("state") or ""
+    return NetworkDocument(
+        network["slug"], network["name"], descriptions, **words, region=region, state=state, members=tuple(members)
+    )
+
+
+def figures(subject: Ranker, enquiries: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return the rates of acceptable first and first three places, of reasons at the first, and milliseconds a call."""
+    first, third, explained, times = [], [], [], []
+    for enquiry in enquiries:
+        start = time.perf_counter()
+        keys = [key for key, _ in subject.rank(enquiry["text"])]
+        times.append((time.perf_counter() - start) * 1e3)
+        if enquiry["primary"]:
+            first.append(keys[0] in enquiry["acceptable"])
+            third.append(any(key in enquiry["acceptable"] for key in keys[:3]))
+            explained.append(bool(subject._ranking(enquiry["text"]).matches[0].reasons))
+    rates = {"first": statistics.mean(first), "in first three": statistics.mean(third)}
+    return rates | {
+        "with a reason": statistics.mean(explained),
+        "ms median": statistics.median(times),
+        "ms most": max(times),
+    }
+
+
+def fit_calibration(subject: Ranker, enquiries: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
+    """Return constant and coefficients of both curves, fitted on these enquiries."""
+    from sklearn.linear_model import LogisticRegression
+
+    inputs = [subject.inputs(enquiry["text"]) for enquiry in enquiries]
+    accepted = [subject.rank(enquiry["text"])[0][0] in enquiry["acceptable"] for enquiry in enquiries]
+    sure = LogisticRegression(C=1000).fit(inputs, accepted)
+    fits = [bool(enquiry["primary"]) for enquiry in enquiries]
+    fitting = LogisticRegression(C=1000).fit([(top, coverage) for top, _, coverage in inputs], fits)
+    by_top, by_coverage = fitting.coef_[0]
+    return {
+        "CONFIDENCE": [float(sure.intercept_[0]), *map(float, sure.coef_[0])],
+        "RELEVANCE": [float(fitting.intercept_[0]), float(by_top), 0.0, float(by_coverage)],
+    }
+
+
+def main() -> None:
+    """Read the files, print the figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--networks", type=Path, default=DEMO_NETWORKS)
+    parser.add_argument("--enquiries", type=Path, default=DEMO_ENQUIRIES)
+    parser.add_argument("--fit", action="store_true", help="print coefficients fitted on these enquiries")
+    args = parser.parse_args()
+    if missing := [str(path) for path in (args.networks, args.enquiries) if not path.exists()]:
+        parser.error(f"no such file: {', '.join(missing)}")
+    subject = Ranker()
+    start = time.perf_counter()
+    subject.fit(json.loads(args.networks.read_text(encoding="utf-8")), [])
+    built = time.perf_counter() - start
+    enquiries = [json.loads(line) for line in args.enquiries.read_text(encoding="utf-8").splitlines() if line.strip()]
+    result: dict[str, Any] = {"build seconds": built} | figures(subject, enquiries)
+    if args.fit:
+        result |= fit_calibration(subject, enquiries)
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Annealed swaps in numpy, for several independent searches at once.
+
+A step pairs up rooms, weighs all exchanges of one seat between the two rooms of each pair (36 for groups of six) and
+draws one of them or none with probabilities proportional to exp(change / temperature). The pairs of one step share
+no room, so all their exchanges are exact and independent. Most pairs are aimed: a person's room with that of one of
+the person's best partners.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaking.grouping.affinity import Floats
+from matchmaking.grouping.objective import Ints, Layout, gains, total
+
+NOISE = 1 << 17
+PARTNERS = 24
+AIMED = 0.8
+
+
+def best_partners(layout: Layout) -> Ints:
+    """The people each person fits best, best first; ties by number. (people, at most 24)"""
+    own = layout.pull[: layout.people, : layout.people].copy()
+    np.fill_diagonal(own, -np.inf)
+    return np.argsort(-own, axis=1, kind="stable")[:, : min(PARTNERS, max(1, layout.people - 1))]
+
+
+class NumpyChains:
+    """Searches side by side; `advance` moves all of them one step for each temperature."""
+
+    name = "numpy"
+
+    def __init__(self, layout: Layout, starts: list[Ints], seed: int) -> None:
+        self.layout = layout
+        self.random = np.random.default_rng([seed, layout.people, layout.groups])
+        self.partners = best_partners(layout)
+        self.seats = np.concatenate(starts)
+        self.table = np.concatenate([gains(layout, start) for start in starts])
+        self.chains = len(starts)
+        self.room = np.empty(self.chains * layout.items, dtype=np.int64)
+        chain = np.repeat(np.arange(self.chains) * layout.items, layout.rooms)
+        self.room[(self.seats + chain[:, None])] = np.arange(len(self.seats))[:, None]
+        self.real = np.tile(layout.real, self.chains)
+        self.noise = self.random.gumbel(size=NOISE + 1)
+
+    def tables(self) -> list[Ints]:
+        return list(self.seats.reshape(self.chains, self.layout.rooms, self.layout.max_size))
+
+    def best(self) -> float:
+        return max(total(self.layout, seats) for seats in self.tables())
+
+    def advance(self, temperatures: Floats) -> None:
+        for temperature in temperatures:
+            aimed = self.layout.rooms > 6 and self.random.random() < AIMED
+            first, second = self._aimed_pairs() if aimed else self._any_pairs()
+            self._exchange(first, second, float(temperature))
+        self.table = np.concatenate([gains(self.layout, seats) for seats in self.tables()])
+
+    def _any_pairs(self) -> tuple[Ints, Ints]:
+        rooms, half = self.layout.rooms, self.layout.rooms // 2
+        order = self.random.random((self.chains, rooms)).argsort(axis=1)
+        order += (np.arange(self.chains) * rooms)[:, None]
+        return order[:, :half].ravel(), order[:, half : 2 * half].ravel()
+
+    def _aimed_pairs(self) -> tuple[Ints, Ints]:
+        """One person a room is asked for a partner; of pairs that share a room the last one asked stays."""
+        rooms = self.random.permutation(len(self.seats))
+        item = self.seats[rooms, self.random.integers(0, self.layout.max_size, len(rooms))]
+        person = np.where(item < self.layout.people, item, 0)
+        partner = self.partners[person, self.random.integers(0, self.partners.shape[1], len(rooms))]
+        other = self.room[partner + rooms // self.layout.rooms * self.layout.items]
+        ask = np.flatnonzero((item < self.layout.people) & (other != rooms))
+        claim = np.full(len(self.seats), -1)
+        claim[rooms[ask]] = ask
+        claim[other[ask]] = ask
+        kept = ask[(claim[rooms[ask]] == ask) & (claim[other[ask]] == ask)]
+        return rooms[kept], other[kept]
+
+    def _exchange(self, first: Ints, second: Ints, temperature: float) -> None:
+        pairs, size = len(first), self.layout.max_size
+        mine, theirs = self.seats[first], self.seats[second]
+        here, there = first[:, None], second[:, None]
+        table, pull = self.table, self.layout.pull
+        mine_gains = table[there, mine] - table[here, mine]
+        their_gains = table[here, theirs] - table[there, theirs]
+        meet = pull[mine[:, :, None], theirs[:, None, :]] * (self.real[first] + self.real[second])[:, None, None]
+        change = (mine_gains[:, :, None] + their_gains[:, None, :] - meet).reshape(pairs, size * size)
+        change *= 1.0 / temperature
+        change += self._draw(pairs * size * size).reshape(change.shape)
+        pick = change.argmax(axis=1)
+        taken = np.flatnonzero(change[np.arange(pairs), pick] > self._draw(pairs))
+        if len(taken):
+            left, right = pick[taken] // size, pick[taken] % size
+            self._apply(first[taken], left, mine[taken, left], second[taken], right, theirs[taken, right])
+
+    def _apply(self, first: Ints, left: Ints, mine: Ints, second: Ints, right: Ints, theirs: Ints) -> None:
+        change = self.layout.pull[theirs] - self.layout.pull[mine]
+        if self.layout.rooms > self.layout.groups:
+            self.table[first] += change * self.real[first][:, None]
+            self.table[second] -= change * self.real[second][:, None]
+        else:
+            self.table[first] += change
+            self.table[second] -= change
+        self.seats[first, left], self.seats[second, right] = theirs, mine
+        offset = first // self.layout.rooms * self.layout.items
+        self.room[theirs + offset], self.room[mine + offset] = first, second
+
+    def _draw(self, count: int) -> NDArray[np.float64]:
+        """Gumbel numbers from a fixed table at a random place: drawing new ones would cost more than the search."""
+        if count > NOISE // 2:
+            return self.random.gumbel(size=count)
+        start = int(self.random.integers(0, NOISE - count))
+        return self.noise[start : start + count]
