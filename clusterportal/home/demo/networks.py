@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from members.enums import State
-from members.models import Alliance, Cluster, Competence, Service, Topic, Town
+from members.models import Alliance, Cluster, Competence, Service, Town
+from members.services.catalogue import topics_for_words
 
 DATA = Path(__file__).with_name("networks.json")
-KINDS = {"cluster": "branch network"}
 STATES = {label: value for value, label in State.choices}
 
 
@@ -17,11 +17,10 @@ def build_networks() -> Alliance:
     alliance, _ = Alliance.objects.get_or_create(
         slug="cross-cluster", defaults={"name": "Cross-Cluster-Initiative (Demonstration)"}
     )
-    topics = list(Topic.objects.all())
     for profile in json.loads(DATA.read_text(encoding="utf8")):
         cluster = _build_cluster(profile)
         cluster.alliances.add(alliance)
-        cluster.topics.set(_matching_topics(profile, topics))
+        cluster.topics.set(topics_for_words(profile["topics"]))
     return alliance
 
 
@@ -32,7 +31,7 @@ def _build_cluster(profile: dict[str, Any]) -> Cluster:
         slug=profile["slug"],
         name=profile["name"],
         short_name=profile["short_name"],
-        kind=KINDS.get(profile["kind"], profile["kind"]),
+        kind=profile["kind"],
         state=state,
         region=profile["region"],
         town=Town.objects.get(name=town_name),
@@ -49,9 +48,3 @@ def _build_cluster(profile: dict[str, Any]) -> Cluster:
         Competence(cluster=cluster, name=name) for name in dict.fromkeys(profile["competences"])
     )
     return cluster
-
-
-def _matching_topics(profile: dict[str, Any], topics: list[Topic]) -> list[Topic]:
-    """Topics whose name or synonym stands among the network's free words."""
-    words = {word.casefold() for word in profile["topics"]}
-    return [t for t in topics if words & {name.casefold() for name in (t.name_de, t.name_en, *t.synonyms)}]

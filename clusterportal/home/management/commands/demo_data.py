@@ -1,0 +1,33 @@
+"""``manage.py demo_data``: fills an empty portal with the demonstration, the same every time but for the dates."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from clusterportal.home.demo.accounts import ACCOUNTS, PASSWORD, build_accounts
+from clusterportal.home.demo.companies import build_companies
+from clusterportal.home.demo.enquiries import build_enquiries
+from clusterportal.home.demo.events import build_events
+from clusterportal.home.demo.networks import build_networks
+from clusterportal.home.demo.rounds import build_rounds
+from focusgroups.services.agreements import ensure_default_agreement
+from members.models import User
+from members.services.catalogue import load_catalogue
+
+__all__ = ["ACCOUNTS", "PASSWORD", "Command"]
+
+
+class Command(BaseCommand):
+    help = "Fills an empty portal with demonstration data: networks, companies, rounds, events, enquiries."
+
+    def handle(self, **options: object) -> None:
+        if User.objects.exists():
+            raise CommandError("There is data already. The demonstration is loaded into an empty portal only.")
+        with transaction.atomic():
+            load_catalogue()
+            ensure_default_agreement()
+            alliance = build_networks()
+            build_companies()
+            build_accounts(alliance)
+            build_events()
+            build_enquiries()
+            build_rounds()
