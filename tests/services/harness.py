@@ -1,0 +1,105 @@
+"""Starts, kills and freezes real processes of the portal, on the test's database, broker and mail folder."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+from clusterportal.celery import app
+from clusterportal.core.jobs.dispatch import dispatch
+from clusterportal.core.models import Job, JobState
+from tests.services.settings import PLACE
+
+PATIENCE = 40  # seconds until something that must happen is overdue
+CELERY = [sys.executable, "-m", "celery", "-A", "tests.services.crash_app"]
+WORKER = ["worker", "-P", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+
+
+def database_url() -> str:
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{used['NAME']}"
+    return f"postgres://{used['USER']}:{used['PASSWORD']}@{used['HOST']}:{used['PORT'] or 5432}/{used['NAME']}"
+
+
+class Portal:
+    def __init__(self) -> None:
+        self.processes: list[subprocess.Popen] = []
+        for folder in ("messages", "control", "mail"):
+            (PLACE / folder).mkdir(parents=True, exist_ok=True)
+        self.empty_broker()
+        for mail in self.mail_files():
+            mail.unlink()
+
+    def worker(self, *, queues: str = "default,matching", **environment: str) -> subprocess.Popen:
+        return self._start([*CELERY, *WORKER, "-Q", queues, "-n", f"w{len(self.processes)}@test"], environment)
+
+    def beat(self) -> subprocess.Popen:
+        schedule = PLACE / f"beat-{len(self.processes)}"
+        return self._start([*CELERY, "beat", "--schedule", str(schedule), "--pidfile="], {})
+
+    def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen:
+        given = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, **environment}
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **given},
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+            stdout=(PLACE / "processes.log").open("a"),
+            stderr=subprocess.STDOUT,
+        )
+        self.processes.append(process)
+        return process
+
+    def stop_all(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def tick(self) -> None:
+        """What beat does each second, for a dispatcher that runs as a process."""
+        app.send_task("core.dispatch", queue="dispatch", expires=5)
+
+    def until(self, happened: Callable[[], bool], meanwhile: Callable[[], object] = dispatch) -> None:
+        """Dispatches from here until it has happened."""
+        end = time.monotonic() + PATIENCE
+        while not happened():
+            assert time.monotonic() < end, f"overdue: {list(Job.objects.values())}"
+            meanwhile()
+            time.sleep(0.1)
+
+    def until_dead(self, process: subprocess.Popen, meanwhile: Callable[[], object] = dispatch) -> None:
+        """Waits for a death by ``kill -9`` that the process brings on itself."""
+        self.until(lambda: process.poll() is not None, meanwhile)
+        assert process.returncode == -signal.SIGKILL
+
+    def until_all_ended(self, meanwhile: Callable[[], object] = dispatch) -> None:
+        self.until(lambda: not Job.objects.open().exists(), meanwhile)
+
+    def empty_broker(self) -> None:
+        """What a flushed Redis or a removed folder leaves: nothing."""
+        if settings.CELERY_BROKER_URL.startswith("filesystem"):
+            for message in (PLACE / "messages").iterdir():
+                message.unlink(missing_ok=True)
+            return
+        server = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+        for key in server.scan_iter(f"{settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}*"):
+            server.delete(key)
+
+    def mail_files(self) -> list[Path]:
+        return list((PLACE / "mail").iterdir())
+
+    def copies_of(self, message_id: object) -> int:
+        return sum(f"<{message_id}@" in mail.read_text() for mail in self.mail_files())
+
+
+def states() -> list[str]:
+    return [JobState(state).value for state in Job.objects.values_list("state", flat=True)]
