@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaking.grouping.affinity import Floats
-from matchmaking.grouping.objective import Ints, Layout, gains, total
+from matchmaking.grouping.objective import Ints, Layout, gains
 
 NOISE = 1 << 17
 PARTNERS = 24
@@ -47,15 +47,12 @@ class NumpyChains:
     def tables(self) -> list[Ints]:
         return list(self.seats.reshape(self.chains, self.layout.rooms, self.layout.max_size))
 
-    def best(self) -> float:
-        return max(total(self.layout, seats) for seats in self.tables())
-
     def advance(self, temperatures: Floats) -> None:
+        self.table = np.concatenate([gains(self.layout, seats) for seats in self.tables()])
         for temperature in temperatures:
             aimed = self.layout.rooms > 6 and self.random.random() < AIMED
             first, second = self._aimed_pairs() if aimed else self._any_pairs()
             self._exchange(first, second, float(temperature))
-        self.table = np.concatenate([gains(self.layout, seats) for seats in self.tables()])
 
     def _any_pairs(self) -> tuple[Ints, Ints]:
         rooms, half = self.layout.rooms, self.layout.rooms // 2

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matchmaking.grouping.affinity import Floats
 from matchmaking.grouping.anneal import AIMED, best_partners
-from matchmaking.grouping.objective import Ints, Layout, gains, total
+from matchmaking.grouping.objective import Ints, Layout, gains
 
 Words = NDArray[np.uint64]
 TRIES = 12  # proposals for each person in a step
@@ -96,9 +96,6 @@ class NumbaChains:
 
     def tables(self) -> list[Ints]:
         return self.seats
-
-    def best(self) -> float:
-        return max(total(self.layout, seats) for seats in self.seats)
 
     def advance(self, temperatures: Floats) -> None:
         layout = self.layout

@@ -63,16 +63,18 @@ def _keep_empties_apart(pull: Floats, people: int, allowed: int, penalty: float)
 
 def gains(layout: Layout, seats: Ints) -> Floats:
     """What each item would add to each room, (rooms, m): sums of `pull` over the members, `bar` in the waiting room."""
-    table = layout.pull[seats].sum(axis=1)
+    table = layout.pull[seats[:, 0]]
+    for column in seats.T[1:]:  # one by one: a gather of all seats at once would need six times the memory
+        table += layout.pull[column]
     table[layout.groups :] = layout.bar
     return table
 
 
 def total(layout: Layout, seats: Ints) -> float:
     """The penalised value of a table of seats, each pair once."""
-    table = gains(layout, seats)
-    own = np.take_along_axis(table, seats, axis=1).sum(axis=1)
-    return float((own * np.where(layout.real > 0, 0.5, 1.0)).sum())
+    groups, outside = seats[: layout.groups], seats[layout.groups :]
+    pairs = layout.pull[groups[:, :, None], groups[:, None, :]]
+    return float(pairs.sum() / 2 + layout.bar[outside].sum())
 
 
 def labels_of(layout: Layout, seats: Ints) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,18 +49,30 @@ def partition(
 
 
 def _anneal(layout: Layout, first: Ints, search: Search) -> list[Ints]:
-    random = np.random.default_rng([search.seed, 1])
     count = search.chains or chains_for(layout.people)
-    chains: Chains = make_chains(
-        search.engine, layout, [first.copy() for _ in range(count)], int(random.integers(2**31))
-    )
+    soft = replace(layout, pull=layout.pull.copy())
+    blocks = np.nonzero(layout.pull[: layout.people, : layout.people] < -layout.penalty / 2)
+    chains: Chains = make_chains(search.engine, soft, [first.copy() for _ in range(count)], search.seed)
     unavoidable = layout.bar[0] * max(0, layout.people - layout.groups * layout.max_size)
     for chunk in np.array_split(np.arange(search.steps), min(CHUNKS, search.steps)):
         if search.should_stop():
             break
-        chains.advance(temperatures(layout, search, chunk))
-        search.report(int(chunk[-1]) + 1, chains.best() - unavoidable)
+        heat = temperatures(layout, search, chunk)
+        soft.pull[blocks] = layout.pull[blocks] + layout.penalty - softness(layout, search, int(chunk[0]), heat[0])
+        chains.advance(heat)
+        best = max(total(layout, seats) for seats in chains.tables())
+        search.report(int(chunk[-1]) + 1, best - unavoidable)
     return chains.tables()
+
+
+def softness(layout: Layout, search: Search, step: int, heat: float) -> float:
+    """What a blocked pair costs at a step: four times the temperature at first, the full penalty from half way on.
+
+    With the full price from the start, two people who block each other could never change places.
+    """
+    risen = min(1.0, 2.0 * step / max(1, search.steps))
+    low = min(4.0 * heat, layout.penalty)
+    return float(low * (layout.penalty / low) ** risen)
 
 
 def chains_for(people: int) -> int:
