@@ -32,16 +32,31 @@ class EventQuerySet(models.QuerySet):
             return self
         return self.filter(hosts__in=user.managed_cluster_ids).distinct()
 
+    def announced(self) -> Self:
+        """What the calendar shows: also cancelled events, so that nobody stands before a closed door."""
+        return self.exclude(state=EventState.DRAFT)
+
+    def published(self) -> Self:
+        return self.filter(state=EventState.PUBLISHED)
+
     def upcoming(self) -> Self:
         return self.filter(ends_at__gte=timezone.now())
 
+    def over(self) -> Self:
+        return self.filter(ends_at__lt=timezone.now())
+
     def listed(self) -> Self:
-        confirmed = Q(registrations__state=RegistrationState.CONFIRMED)
-        return (
-            self.select_related("town")
-            .prefetch_related("hosts")
-            .annotate(confirmed_count=Count("registrations", filter=confirmed, distinct=True))
+        """With what a row shows: town, hosts, and how many take part and wait."""
+        return self.select_related("town").prefetch_related("hosts").counted()
+
+    def counted(self) -> Self:
+        return self.annotate(
+            confirmed_count=_count(RegistrationState.CONFIRMED), waiting_count=_count(RegistrationState.WAITING)
         )
+
+
+def _count(state: RegistrationState) -> Count:
+    return Count("registrations", filter=Q(registrations__state=state), distinct=True)
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -52,6 +67,10 @@ class RegistrationQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         return self.filter(Q(person__user=user) | Q(event__hosts__in=user.managed_cluster_ids)).distinct()
+
+    def open(self) -> Self:
+        """Takes part or waits."""
+        return self.exclude(state=RegistrationState.CANCELLED)
 
     def confirmed(self) -> Self:
         return self.filter(state=RegistrationState.CONFIRMED)

@@ -1,0 +1,15 @@
+"""What the services of this app refuse."""
+
+from clusterportal.core.exceptions import DomainError
+
+
+class RegistrationClosedError(DomainError):
+    """The event takes no registrations: a draft, cancelled or over."""
+
+
+class MembersOnlyError(DomainError):
+    """The event is for members of the networks that hold it."""
+
+
+class EventCancelledError(DomainError):
+    """A cancelled event stays as it is."""

@@ -1,0 +1,119 @@
+"""Forms for guests and offices."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clusterportal.core.forms import NativeDates
+from members.models import Cluster, Person, User
+
+from .models import Event
+from .querysets import EventQuerySet
+
+LINK_SIGNS = ("://", "www.", "@", "<")
+
+
+class RegistrationForm(forms.Form):
+    """Name and address; filled in for a signed-in person."""
+
+    name = forms.CharField(label=_("Your name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The confirmation goes there, with a link to cancel."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("This is not a complete e-mail address. It looks like this: name@company.de."),
+            "required": _("Enter the address to which we may send the confirmation."),
+        },
+    )
+
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = _("Enter your name as it should stand on the list.")
+        if person is not None:
+            self.initial = {"name": person.name, "email": person.email or (person.user.email if person.user else "")}
+
+    def clean_name(self) -> str:
+        """No links: the name stands in a mail to an address that anybody can enter."""
+        name: str = self.cleaned_data["name"]
+        if any(sign in name.lower() for sign in LINK_SIGNS):
+            raise forms.ValidationError(_("Enter your name only, without addresses or links."))
+        return name
+
+
+class EventForm(NativeDates, forms.ModelForm):
+    """An event of one of the user's networks, alone or together with others."""
+
+    class Meta:
+        model = Event
+        fields = [
+            "title",
+            "kind",
+            "summary",
+            "starts_at",
+            "ends_at",
+            "online",
+            "town",
+            "place",
+            "capacity",
+            "audience",
+            "description",
+            "topics",
+            "hosts",
+        ]
+        labels = {
+            "online": _("Can be attended online"),
+            "place": _("Address or link"),
+            "audience": _("For whom"),
+        }
+        help_texts = {
+            "summary": _("Stands under the title in the calendar."),
+            "town": _("Empty if the event is online only."),
+            "place": _("Street and room, or the address of the video conference. Everybody can read it."),
+            "capacity": _("Empty means without limit. Whoever comes later waits and moves up."),
+            "hosts": _("The offices of all networks ticked here can change the event and see who is registered."),
+        }
+        widgets = {
+            "audience": forms.RadioSelect,
+            "topics": forms.CheckboxSelectMultiple,
+            "hosts": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["hosts"].queryset = Cluster.objects.visible_to(user).order_by("short_name")
+        self.fields["hosts"].error_messages["required"] = _("Tick at least your own network.")
+        if not self.instance.pk:
+            self.initial["hosts"] = user.managed_cluster_ids
+
+    def clean_hosts(self) -> EventQuerySet:
+        hosts = self.cleaned_data["hosts"]
+        if not self.user.is_superuser and not {host.pk for host in hosts} & set(self.user.managed_cluster_ids):
+            raise forms.ValidationError(_("Tick your own network too, otherwise you could not change the event."))
+        return hosts
+
+    def clean_capacity(self) -> int | None:
+        capacity: int | None = self.cleaned_data["capacity"]
+        taken = self.instance.registrations.confirmed().count() if self.instance.pk else 0
+        if capacity is not None and capacity < max(taken, 1):
+            raise forms.ValidationError(
+                _("Enter at least %(number)d: that many people are registered already.") % {"number": taken}
+                if taken
+                else _("Enter at least 1, or nothing for an event without limit.")
+            )
+        return capacity
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error("ends_at", _("The end must come after the begin."))
+        if not data.get("online") and "town" in data and not data["town"]:
+            self.add_error("town", _("Choose a town, or tick that the event can be attended online."))
+        return data
+
+    def fields_of_event(self) -> dict[str, Any]:
+        """What the services take: the cleaned values by field name."""
+        return dict(self.cleaned_data)

@@ -1,0 +1,182 @@
+"""What offices and guests do: announce, change and cancel events; register, cancel, move up.
+
+Every act that touches places locks the event's row first, so that two people never get the last place. PostgreSQL
+locks the row (``FOR UPDATE``); SQLite begins each transaction IMMEDIATE, so the whole database is the lock.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusterportal.core.audit import record
+from clusterportal.core.mail import queue_mail
+from clusterportal.core.models import OutgoingMail
+from members.models import Cluster, Person, Topic, User
+
+from .enums import EventState, RegistrationState
+from .exceptions import EventCancelledError, MembersOnlyError, RegistrationClosedError
+from .models import Event, Registration
+from .permissions import may_take_part
+
+STATE_MAIL = {
+    RegistrationState.CONFIRMED: "registration_confirmed",
+    RegistrationState.WAITING: "registration_waiting",
+}
+# Whoever enters a known address again gets the mail again, but nobody's mailbox is filled that way.
+PAUSE_BETWEEN_MAILS = timedelta(minutes=10)
+# Participants are told when one of these changes.
+TOLD_FIELDS = ("starts_at", "ends_at", "online", "town", "place")
+
+
+@transaction.atomic
+def create_event(
+    *, actor: User | None, hosts: Iterable[Cluster], topics: Iterable[Topic] = (), publish: bool = False, **fields: Any
+) -> Event:
+    """A new event, seen by the offices of its hosts only until it is published."""
+    event = Event.objects.create(**fields, state=EventState.PUBLISHED if publish else EventState.DRAFT)
+    event.hosts.set(hosts)
+    event.topics.set(topics)
+    record(actor=actor, verb="event_created", target=event, published=publish)
+    return event
+
+
+@transaction.atomic
+def change_event(
+    *,
+    actor: User | None,
+    event: Event,
+    hosts: Iterable[Cluster],
+    topics: Iterable[Topic] = (),
+    publish: bool = False,
+    **fields: Any,
+) -> Event:
+    """Saves; tells the participants about a new time or place; new places go to those who wait."""
+    event = _locked(event)
+    if event.state == EventState.CANCELLED:
+        raise EventCancelledError(_("This event has been cancelled and stays as it is. Add a new one."))
+    told = any(getattr(event, name) != fields.get(name, getattr(event, name)) for name in TOLD_FIELDS)
+    for name, value in fields.items():
+        setattr(event, name, value)
+    if publish:
+        event.state = EventState.PUBLISHED
+    event.save()
+    event.hosts.set(hosts)
+    event.topics.set(topics)
+    record(actor=actor, verb="event_changed", target=event, published=event.state == EventState.PUBLISHED)
+    if told:
+        _tell_everybody(event, "event_changed")
+    _fill_places(event)
+    return event
+
+
+@transaction.atomic
+def cancel_event(*, actor: User | None, event: Event) -> Event:
+    """Calls the event off and tells everybody who is registered or waits; a second time changes nothing."""
+    event = _locked(event)
+    if event.state == EventState.CANCELLED:
+        return event
+    event.state = EventState.CANCELLED
+    event.save(update_fields=["state"])
+    _tell_everybody(event, "event_cancelled")
+    event.registrations.open().update(state=RegistrationState.CANCELLED)
+    record(actor=actor, verb="event_cancelled", target=event)
+    return event
+
+
+@transaction.atomic
+def register(
+    *, event: Event, name: str, email: str, language: str = "de", acting: Person | None = None
+) -> Registration:
+    """A place, or the end of the waiting list; a known address gets its mail again and no second place.
+
+    ``acting`` is the signed-in person, who may register a colleague by entering another address.
+    """
+    event = _locked(event)
+    if event.state != EventState.PUBLISHED or event.is_over:
+        raise RegistrationClosedError(_("This event takes no more registrations."))
+    if not may_take_part(acting, event):
+        raise MembersOnlyError(_("This event is for members. Sign in with your account to register."))
+    known = event.registrations.open().filter(email__iexact=email).first()
+    if known is not None:
+        _send_again(known)
+        return known
+    registration = event.registrations.create(
+        name=name,
+        email=email,
+        language=language,
+        person=_person_with(email, acting),
+        state=RegistrationState.CONFIRMED if _has_room(event) else RegistrationState.WAITING,
+    )
+    _send(registration, STATE_MAIL[registration.state])
+    return registration
+
+
+@transaction.atomic
+def cancel_registration(*, registration: Registration) -> Registration:
+    """Gives the place back; the first who waits moves up and is told. A second time changes nothing."""
+    event = _locked(registration.event)
+    registration = Registration.objects.select_related("event").get(pk=registration.pk)
+    if registration.state == RegistrationState.CANCELLED:
+        return registration
+    registration.state = RegistrationState.CANCELLED
+    registration.save(update_fields=["state"])
+    _send(registration, "registration_cancelled")
+    _fill_places(event)
+    return registration
+
+
+def _locked(event: Event) -> Event:
+    return Event.objects.select_for_update().get(pk=event.pk)
+
+
+def _has_room(event: Event) -> bool:
+    return event.capacity is None or event.registrations.confirmed().count() < event.capacity
+
+
+def _fill_places(event: Event) -> None:
+    """The longest waiting move up while there is room."""
+    if event.state != EventState.PUBLISHED or event.is_over:
+        return
+    for registration in event.registrations.waiting():
+        if not _has_room(event):
+            return
+        registration.state = RegistrationState.CONFIRMED
+        registration.save(update_fields=["state"])
+        _send(registration, "registration_moved_up")
+
+
+def _person_with(email: str, acting: Person | None) -> Person | None:
+    """Whose registration it is: the acting person's by their own address, else the one known by this address."""
+    if acting is not None and email.lower() in {acting.email.lower(), acting.user.email if acting.user else ""}:
+        return acting
+    people = Person.objects.filter(email__iexact=email)[:2]
+    return people[0] if len(people) == 1 else None
+
+
+def _send_again(registration: Registration) -> None:
+    lately = OutgoingMail.objects.filter(
+        reference_type=Registration._meta.label_lower,
+        reference_id=registration.pk,
+        created__gt=timezone.now() - PAUSE_BETWEEN_MAILS,
+    )
+    if not lately.exists():
+        _send(registration, STATE_MAIL[registration.state])
+
+
+def _tell_everybody(event: Event, template: str) -> None:
+    for registration in event.registrations.open():
+        _send(registration, template, event=event)
+
+
+def _send(registration: Registration, template: str, event: Event | None = None) -> None:
+    queue_mail(
+        to=registration.email,
+        template=template,
+        context={"registration": registration, "event": event or registration.event},
+        language=registration.language,
+        reference=registration,
+    )
