@@ -6,8 +6,19 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
+
+# Django's own sentences that locale/de says in the portal's words.
+REWORDED = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+)
 
 
 class PortalRenderer(TemplatesSetting):
@@ -94,7 +105,7 @@ class RankField(forms.MultiValueField):
 
     def __init__(self, *, choices: Choices, places: int = 3, **kwargs: Any) -> None:
         self.places = places
-        options = lambda: [("", _("None")), *(choices() if callable(choices) else choices)]  # noqa: E731
+        options = lambda: [("", _("Not chosen")), *(choices() if callable(choices) else choices)]  # noqa: E731
         fields = [forms.ChoiceField(choices=options, required=False) for _place in range(places)]
         widget = RankWidget(places)
         for select, field in zip(widget.widgets, fields, strict=True):

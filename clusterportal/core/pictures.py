@@ -38,7 +38,8 @@ THURINGIA = (
 # The sheet's scale, fitted to eight towns between Eisenach and Altenburg.
 WEST, NORTH, PER_DEGREE_EAST, PER_DEGREE_SOUTH = 9.8, 51.7136, 149.94, 239.42
 SHEET_WIDTH, SHEET_HEIGHT = 440, 366
-NEAR = 16
+LETTER = 8.4  # mean width of a letter of a label
+Box = tuple[float, float, float, float]
 
 
 def number(value: float) -> str:
@@ -94,7 +95,7 @@ def town_map(places: Iterable[Mapping[str, Any]], *, route: bool = False) -> dic
     inside = [point for point in points if 0 <= point[1] <= SHEET_WIDTH and 0 <= point[2] <= SHEET_HEIGHT]
     return {
         "outline": THURINGIA,
-        "points": [_point(index, inside) for index in range(len(inside))],
+        "points": _labels(inside),
         "route": " ".join(f"{number(x)},{number(y)}" for _place, x, y in inside) if route else "",
         "beyond": [place["label"] for place, x, y in points if (place, x, y) not in inside],
         "places": listed,
@@ -106,20 +107,44 @@ def position(latitude: float, longitude: float) -> tuple[float, float]:
     return (float(longitude) - WEST) * PER_DEGREE_EAST, (NORTH - float(latitude)) * PER_DEGREE_SOUTH
 
 
-def _point(index: int, points: Sequence[tuple[Mapping[str, Any], float, float]]) -> dict[str, object]:
-    place, x, y = points[index]
-    count = place.get("count", 1)
-    crowded = any(abs(x - ox) < 80 and abs(y - oy) < NEAR and ox >= x for _p, ox, oy in points if (ox, oy) != (x, y))
-    left = x > SHEET_WIDTH * 0.75 or crowded
-    return {
-        "label": f"{place['label']} ({count})" if count > 1 else place["label"],
-        "x": number(x),
-        "y": number(y),
-        "radius": number(6 + min(count - 1, 4)),
-        "label_x": number(x - 11 if left else x + 11),
-        "label_y": number(y + 5),
-        "anchor": "end" if left else "start",
-    }
+def _labels(points: Sequence[tuple[Mapping[str, Any], float, float]]) -> list[dict[str, object]]:
+    """Each point with its label on the first side where it covers neither a point nor an earlier label."""
+    taken = [_box(x, y, 14, "middle") for _place, x, y in points]
+    drawn = []
+    for place, x, y in points:
+        count = place.get("count", 1)
+        label = f"{place['label']} ({count})" if count > 1 else str(place["label"])
+        anchor, label_x, label_y = _free_side(x, y, len(label) * LETTER, taken)
+        taken.append(_box(label_x, label_y - 5, len(label) * LETTER, anchor))
+        drawn.append(
+            {
+                "label": label,
+                "x": number(x),
+                "y": number(y),
+                "radius": number(6 + min(count - 1, 4)),
+                "label_x": number(label_x),
+                "label_y": number(label_y),
+                "anchor": anchor,
+            }
+        )
+    return drawn
+
+
+def _free_side(x: float, y: float, width: float, taken: Sequence[Box]) -> tuple[str, float, float]:
+    sides = (("start", x + 12, y + 5), ("end", x - 12, y + 5), ("middle", x, y - 12), ("middle", x, y + 22))
+    rooms = [(anchor, _box(left, low - 5, width, anchor), left, low) for anchor, left, low in sides]
+    free = [room for room in rooms if room[1][0] > 0 and room[1][2] < SHEET_WIDTH and not _covers(room[1], taken)]
+    anchor, _room, left, low = (free or rooms)[0]
+    return anchor, left, low
+
+
+def _box(x: float, y: float, width: float, anchor: str) -> Box:
+    left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
+    return left, y - 7, left + width, y + 7
+
+
+def _covers(box: Box, others: Sequence[Box]) -> bool:
+    return any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in others)
 
 
 def curve(values: Sequence[float]) -> dict[str, object]:

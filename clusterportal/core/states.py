@@ -6,48 +6,47 @@ DEFAULT_ICONS = {GOOD: "check", NEEDS: "clock", DANGER: "x", NEUTRAL: "info"}
 
 # Values of the apps' TextChoices. A value that is not named here is neutral.
 STATES: dict[str, tuple[str, str]] = {
-    # rounds and runs
+    # rounds, runs, jobs
     "draft": (NEUTRAL, "edit"),
     "open": (GOOD, "check"),
     "closed": (NEUTRAL, "lock"),
+    "matching": (NEUTRAL, "rounds"),
     "review": (NEEDS, "eye"),
-    "matching": (NEEDS, "rounds"),
-    "running": (GOOD, "rounds"),
     "published": (GOOD, "check"),
-    "finished": (NEUTRAL, "check"),
-    "ended": (NEUTRAL, "minus"),
+    "running": (GOOD, "rounds"),
+    "reviewed": (NEUTRAL, "check"),
+    "archived": (NEUTRAL, "file"),
     "cancelled": (DANGER, "x"),
-    "queued": (NEUTRAL, "clock"),
-    "stopped": (NEUTRAL, "stop"),
     "done": (GOOD, "check"),
     "failed": (DANGER, "alert"),
-    # applications, seats, registrations
-    "submitted": (NEUTRAL, "inbox"),
-    "applied": (NEUTRAL, "inbox"),
+    # applications, seats, registrations, groups, meetings
+    "invited": (NEEDS, "mail"),
+    "confirmed": (GOOD, "check"),
     "placed": (GOOD, "check"),
     "waiting": (NEUTRAL, "clock"),
-    "waitlisted": (NEUTRAL, "clock"),
     "withdrawn": (NEUTRAL, "undo"),
-    "invited": (NEEDS, "mail"),
     "accepted": (GOOD, "check"),
-    "confirmed": (GOOD, "check"),
     "declined": (DANGER, "x"),
-    "expired": (DANGER, "clock"),
+    "lapsed": (DANGER, "clock"),
     "left": (NEUTRAL, "leave"),
+    "forming": (NEEDS, "people"),
+    "active": (GOOD, "check"),
+    "under_review": (NEUTRAL, "eye"),
+    "continued": (GOOD, "next"),
+    "remixed": (NEUTRAL, "swap"),
+    "planned": (NEUTRAL, "calendar"),
+    "held": (GOOD, "check"),
     # enquiries and referrals
     "received": (NEEDS, "inbox"),
-    "new": (NEEDS, "inbox"),
+    "needs_consent": (NEEDS, "lock"),
     "triage": (NEEDS, "inbox"),
-    "referred": (NEUTRAL, "next"),
-    "pending": (NEEDS, "clock"),
-    "in_progress": (GOOD, "people"),
+    "offered": (NEEDS, "clock"),
+    "first_contact": (GOOD, "people"),
     "solved": (GOOD, "check"),
-    "answered": (GOOD, "check"),
-    "rejected": (DANGER, "x"),
-    "returned": (NEEDS, "undo"),
-    # memberships
-    "active": (GOOD, "check"),
-    "trial": (NEEDS, "clock"),
+    "not_solved": (NEUTRAL, "x"),
+    "spam": (NEUTRAL, "stop"),
+    # mails
+    "sent": (GOOD, "mail"),
 }
 
 

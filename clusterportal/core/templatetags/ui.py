@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
@@ -66,6 +66,14 @@ def is_choices(field: BoundField) -> bool:
 def is_checkbox(field: BoundField) -> bool:
     """Whether the field is a single checkbox."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def without_placeholders(form: BaseForm) -> BaseForm:
+    """Takes away the placeholders that allauth puts into its fields: our labels say it above."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
 
 
 @register.filter
