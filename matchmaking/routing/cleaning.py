@@ -3,23 +3,29 @@
 import re
 import unicodedata
 
+SIGNATURE_WORDS = 12
 ANY_CASE = re.IGNORECASE
 EACH_LINE = re.IGNORECASE | re.MULTILINE
 GREETING = re.compile(
     r"^\s*(?:sehr geehrte[rsn]?|guten (?:tag|morgen|abend)|schönen guten tag|hallo|hi|hey|moin(?: moin)?|servus"
     r"|grüß gott|liebe[rs]?|werte[rs]?|dear|hello|good (?:morning|afternoon|day)|to whom it may concern)\b"
-    r"[^\n,!:.]{0,80}[,!:.\n]\s*",
+    r"(?:dr\.|prof\.|(?!\b(?:wir|ich|unser\w*|gibt|kann|können|we|i|our|is|are|can|do|does)\b)[^\n,!?:.]){0,60}"
+    r"[,!:.\n]\s*",
     ANY_CASE,
 )
+FORMAL_CLOSING = (
+    r"mit (?:freundlichen|besten|herzlichen|vielen|kollegialen) grü(?:ß|ss)en\b"
+    r"|(?:viele|beste|herzliche|liebe|freundliche|schöne) grü(?:ß|ss)e\b"
+    r"|(?:freundlichen|besten|herzlichen|schönen|lieben) gru(?:ß|ss)\b|hochachtungsvoll"
+    r"|(?:kind|best|warm|many) regards\b|best wishes\b|yours (?:sincerely|faithfully|truly)"
+)
+BRIEF_CLOSING = (
+    r"gru(?:ß|ss)|mfg|vg|lg|(?:(?:vielen|herzlichen|besten) )?dank(?: im voraus| vorab)?|danke(?: im voraus| vorab)?"
+    r"|regards|sincerely|(?:many )?thanks(?: in advance)?|thank you(?: in advance)?|cheers"
+)
 CLOSING = re.compile(
-    r"(?:^|(?<=[.!?,\n])[ \t]*)(?:"
-    r"mit (?:freundlichen|besten|herzlichen|vielen|kollegialen) grü(?:ß|ss)en"
-    r"|(?:viele|beste|herzliche|liebe|freundliche|schöne) grü(?:ß|ss)e"
-    r"|(?:(?:freundlichen|besten|herzlichen|schönen|lieben) )?gru(?:ß|ss)|mfg|vg|lg|hochachtungsvoll"
-    r"|(?:vielen|herzlichen|besten) dank(?: im voraus| vorab)?|danke(?: im voraus| vorab)?"
-    r"|(?:(?:kind|best|warm|many) )?regards|best wishes|yours (?:sincerely|faithfully|truly)|sincerely"
-    r"|(?:many )?thanks(?: in advance)?|thank you(?: in advance)?|cheers"
-    r")(?=\s*[,.!\n]|\s+und\b|\s+and\b|\s*$)",
+    rf"(?:^|(?<=[.!?,\n]))[ \t]*(?:{FORMAL_CLOSING}|(?:{BRIEF_CLOSING})(?=\s*[,.!\n]|\s+und\b|\s+and\b|\s*$))"
+    r"|^[ \t]*(?:mfg|vg|lg|gru(?:ß|ss))\b[^\n]{0,30}$",
     EACH_LINE,
 )
 QUOTE = re.compile(
@@ -29,18 +35,18 @@ QUOTE = re.compile(
     EACH_LINE,
 )
 DISCLAIMER = re.compile(
-    r"^.*(?:diese (?:e-?mail|nachricht) (?:enthält|ist|kann|und)|der inhalt dieser (?:e-?mail|nachricht)"
-    r"|this (?:e-?mail|message) (?:\w+ ){0,6}(?:contain|is intended|is confidential|may)"
+    r"[^.!?\n]*(?:(?:diese|dieser) (?:e-?mail|nachricht)\b[^\n]{0,80}(?:vertraulich|geschützt|bestimmt)"
+    r"|this (?:e-?mail|message)\b[^\n]{0,80}(?:confidential|intended|privileged)"
     r"|bitte (?:denken|prüfen) sie .{0,40}(?:umwelt|ausdruck|drucken)|please consider the environment"
     r"|not the intended recipient|nicht der (?:richtige|beabsichtigte) adressat"
-    r"|gesendet von mein|von meinem \w+ gesendet|sent from my).*(?:\n(?!\s*\n).*)*",
-    EACH_LINE,
+    r"|gesendet von mein|von meinem \w+ gesendet|sent from my)[^\n]*(?:\n(?!\s*\n)[^\n]*)*",
+    ANY_CASE,
 )
 IMPRINT = re.compile(
-    r"^.*(?:amtsgericht|handelsregister|registergericht|\bHRB\b|ust-?id|steuernummer|vat (?:id|no)"
+    r"amtsgericht|handelsregister|registergericht|\bHRB\b|ust-?id|steuernummer|vat (?:id|no)"
     r"|\bgeschäftsführ\w+:|managing directors?:"
-    r"|\b(?:tel|telefon|phone|fax|mobil|mobile|web)\b\.?\s*:?\s*\+?[\d(]).*$",
-    EACH_LINE,
+    r"|\b(?:tel|telefon|phone|fax|mobil|mobile|web)\b\.?\s*:?\s*\+?[\d(]",
+    ANY_CASE,
 )
 SUBJECT = re.compile(r"^\s*(?:(?:betreff|subject|re|aw|wg|fwd?)\s*:\s*)+", EACH_LINE)
 ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|(?:\+\d|\b0\d)[\d /()-]{6,}\d")
@@ -55,7 +61,7 @@ def clean_mail(text: str) -> str:
     text = SUBJECT.sub("", text)
     text = _without_greeting(text)
     text = _without_signature(text)
-    text = IMPRINT.sub("", text)
+    text = "\n".join(line for line in text.split("\n") if not _is_imprint(line))
     text = ADDRESS.sub(" ", text)
     return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", text)).strip()
 
@@ -91,7 +97,12 @@ def _without_signature(text: str) -> str:
     return text
 
 
+def _is_imprint(line: str) -> bool:
+    """Say whether a short line is a telephone number, a register entry and the like; a sentence with one is kept."""
+    return len(line.split()) <= SIGNATURE_WORDS and bool(IMPRINT.search(line))
+
+
 def _reads_like_signature(tail: str) -> bool:
     """Say whether what follows the closing words is names and addresses: short lines, no long sentence."""
     lines = [line for line in tail.split("\n") if line.strip(" ,.!")]
-    return all(len(line.split()) <= 9 for line in lines) and len(tail) <= 600
+    return all(len(line.split()) <= SIGNATURE_WORDS for line in lines) and len(tail) <= 600

@@ -10,7 +10,7 @@ from matchmaking.routing.text import CompoundSplitter, Word, content_words, stem
 
 MOST_REASONS = 5
 SHORTEST_SHARED = 5
-SHARED_PART = 0.6
+SHARED_PART = 0.7
 LONGEST_PHRASE = 60
 
 

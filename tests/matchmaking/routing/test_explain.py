@@ -1,0 +1,82 @@
+import pytest
+
+from matchmaking.routing.explain import share_an_end, word_shares
+from matchmaking.routing.ranker import Ranker
+from matchmaking.routing.text import content_words
+from tests.matchmaking.routing.networks import NETWORKS
+from tests.matchmaking.routing.test_ranker import TEXTS
+
+
+@pytest.fixture(scope="module")
+def ranker():
+    return Ranker(NETWORKS)
+
+
+def phrases_of(ranker, key):
+    return {(phrase.text, phrase.field) for phrase in ranker.index.phrases[ranker.index.keys.index(key)]}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_words_shares_add_up_to_the_score(ranker, text):
+    query = ranker.index.space.query(content_words(text))
+    scores = ranker.index.scores(query)
+
+    sums = [sum(word_shares(ranker.index, query, row).values()) for row in range(len(NETWORKS))]
+
+    assert sums == pytest.approx(scores.tolist())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_first_place_has_a_reason_whose_word_occurs_in_the_enquiry(ranker, text):
+    first = ranker.rank(text).matches[0]
+
+    assert first.reasons
+    assert all(reason.word in text for reason in first.reasons)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_was_met_stands_in_the_network_in_that_field(ranker, text):
+    for match in ranker.rank(text).matches[:3]:
+        known = phrases_of(ranker, match.key)
+        for reason in match.reasons:
+            assert any(field == reason.field and reason.met in phrase for phrase, field in known)
+
+
+def test_the_same_word_in_a_competence_is_shown_with_it(ranker):
+    reason = ranker.rank("Zerspanung").matches[0].reasons[0]
+
+    assert (reason.word, reason.met, reason.field) == ("Zerspanung", "Zerspanung", "competences")
+
+
+def test_an_inflected_word_is_shown_as_it_was_written(ranker):
+    reason = ranker.rank("Fragen an Bäckereien").matches[0].reasons[0]
+
+    assert (reason.word, reason.field) == ("Bäckereien", "descriptions")
+
+
+def test_a_compound_is_explained_by_its_part(ranker):
+    reasons = ranker.rank("Laserwerkzeug").matches[0].reasons
+
+    assert [reason.word for reason in reasons] == ["Laserwerkzeug"]
+
+
+def test_only_the_first_places_are_explained(ranker):
+    matches = ranker.rank(TEXTS[0], explained=1).matches
+
+    assert matches[0].reasons
+    assert [match.reasons for match in matches[1:]] == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("laser", "laserstrahl", True),
+        ("faserlaser", "laser", True),
+        ("zerspaner", "zerspanung", True),
+        ("eis", "eisen", False),
+        ("maschine", "masche", False),
+        ("optik", "logistik", False),
+    ],
+)
+def test_words_share_an_end_or_do_not(left, right, expected):
+    assert share_an_end(left, right) is expected
