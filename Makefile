@@ -35,7 +35,7 @@ lint: install $(VENV)/test.stamp $(VENV)/dev.stamp
 test-services: test-services-embedded test-services-servers
 
 test-services-embedded: install $(VENV)/test.stamp
-	$(KILL_TESTS)
+	$(KILL_TESTS) --ignore=tests/services/broker
 
 test-services-servers: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(KILL_TESTS)

@@ -41,9 +41,9 @@ class Portal:
     def worker(self, *, queues: str = "default,matching", **environment: str) -> subprocess.Popen:
         return self._start([*CELERY, *WORKER, "-Q", queues, "-n", f"w{len(self.processes)}@test"], environment)
 
-    def beat(self) -> subprocess.Popen:
+    def beat(self, **environment: str) -> subprocess.Popen:
         schedule = PLACE / f"beat-{len(self.processes)}"
-        return self._start([*CELERY, "beat", "--schedule", str(schedule), "--pidfile="], {})
+        return self._start([*CELERY, "beat", "--schedule", str(schedule), "--pidfile="], environment)
 
     def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen:
         given = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, **environment}
