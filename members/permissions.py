@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .models import Cluster, Company, Membership
+from .models import Cluster, Company, Membership, Person
 
 if TYPE_CHECKING:
     from .querysets import Viewer
@@ -24,3 +24,14 @@ def can_change_membership(user: "Viewer", membership: Membership) -> bool:
 
 def can_edit_company(user: "Viewer", company: Company) -> bool:
     return Company.objects.editable_by(user).filter(pk=company.pk).exists()
+
+
+def can_see_interests(user: "Viewer", person: Person) -> bool:
+    """Ranks of interests and consents: the person and the offices of the company's networks, no colleagues."""
+    if not user.is_authenticated:
+        return False
+    return (
+        user.is_superuser
+        or person.user_id == user.pk
+        or Person.objects.known_to_office(user).filter(pk=person.pk).exists()
+    )

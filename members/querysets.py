@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from .models import User
+    from .models import Cluster, Company, User
 
     Viewer = User | AnonymousUser
 
@@ -47,12 +47,24 @@ class ClusterQuerySet(models.QuerySet):
             return self
         return self.filter(pk__in=user.managed_cluster_ids)
 
+    def with_member(self, company: Company) -> Self:
+        """Networks that the company belongs to today."""
+        from .models import Membership
+
+        return self.filter(pk__in=Membership.objects.current().filter(company=company).values("cluster"))
+
     def listed(self) -> Self:
         """With what a list row shows."""
         return self.select_related("town").prefetch_related("topics")
 
 
 class CompanyQuerySet(models.QuerySet):
+    def members_of(self, cluster: Cluster) -> Self:
+        """Companies that belong to the network today."""
+        from .models import Membership
+
+        return self.filter(pk__in=Membership.objects.current().filter(cluster=cluster).values("company"))
+
     def visible_to(self, user: Viewer) -> Self:
         """Released profiles are public; others are for their people and the offices of their networks."""
         if not user.is_authenticated:
@@ -71,7 +83,7 @@ class CompanyQuerySet(models.QuerySet):
 
     def _own_ids(self, user: Viewer) -> models.QuerySet:
         own = Q(affiliations__person__user=user, affiliations__ends_on__isnull=True)
-        office = Q(memberships__cluster__in=user.managed_cluster_ids, memberships__ends_on__isnull=True)
+        office = Q(pk__in=_current_memberships(user).values("company"))
         return self.model._default_manager.filter(own | office).values("pk")
 
 
@@ -79,6 +91,9 @@ class MembershipQuerySet(models.QuerySet):
     def current(self, on: date | None = None) -> Self:
         on = on or date.today()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def ended(self, on: date | None = None) -> Self:
+        return self.filter(ends_on__lt=on or date.today())
 
     def visible_to(self, user: Viewer) -> Self:
         """Memberships with their dates and reasons are for the network's office."""
@@ -91,8 +106,23 @@ class MembershipQuerySet(models.QuerySet):
     def listed(self) -> Self:
         return self.select_related("company__industry", "company__town", "cluster")
 
+    def with_contacts(self, user: Viewer) -> Self:
+        """With ``company.contacts``: the people who work there now, as far as the user may know them."""
+        from .models import Affiliation, Person
+
+        now = Affiliation.objects.filter(ends_on__isnull=True, person__in=Person.objects.visible_to(user))
+        now = now.select_related("person").order_by("pk")
+        return self.prefetch_related(Prefetch("company__affiliations", queryset=now, to_attr="contacts"))
+
 
 class PersonQuerySet(models.QuerySet):
+    def working_at(self, company: Company) -> Self:
+        """Who has a function there now, with it as ``here``."""
+        from .models import Affiliation
+
+        now = Affiliation.objects.filter(company=company, ends_on__isnull=True)
+        return self.filter(pk__in=now.values("person")).prefetch_related(Prefetch("affiliations", now, to_attr="here"))
+
     def visible_to(self, user: Viewer) -> Self:
         """Contact data: the person, colleagues of the same company, offices of the company's networks.
 
@@ -104,11 +134,27 @@ class PersonQuerySet(models.QuerySet):
             return self
         from .models import Affiliation
 
-        affiliations = Affiliation.objects.filter(person=OuterRef("pk"), ends_on__isnull=True)
-        office = affiliations.filter(
-            company__memberships__cluster__in=user.managed_cluster_ids, company__memberships__ends_on__isnull=True
+        colleagues = Affiliation.objects.filter(
+            person=OuterRef("pk"),
+            ends_on__isnull=True,
+            company__affiliations__person__user=user,
+            company__affiliations__ends_on__isnull=True,
         )
-        colleagues = affiliations.filter(
-            company__affiliations__person__user=user, company__affiliations__ends_on__isnull=True
-        )
-        return self.filter(Q(user=user) | Exists(office) | Exists(colleagues))
+        return self.filter(Q(user=user) | Q(pk__in=self._office_ids(user)) | Exists(colleagues))
+
+    def known_to_office(self, user: Viewer) -> Self:
+        """People of the companies that belong to the networks in whose offices the user works."""
+        return self.filter(pk__in=self._office_ids(user))
+
+    def _office_ids(self, user: Viewer) -> models.QuerySet:
+        from .models import Affiliation
+
+        known = _current_memberships(user).values("company")
+        return Affiliation.objects.filter(ends_on__isnull=True, company__in=known).values("person")
+
+
+def _current_memberships(user: Viewer) -> models.QuerySet:
+    """Memberships, today, of the networks in whose offices the user works."""
+    from .models import Membership
+
+    return Membership.objects.current().filter(cluster__in=user.managed_cluster_ids)

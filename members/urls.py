@@ -1,4 +1,22 @@
 """Addresses of the members app."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "members"
-urlpatterns: list = []
+urlpatterns = [
+    path("clusters/", views.ClusterListView.as_view(), name="cluster_list"),
+    path("clusters/<slug:slug>/", views.ClusterDetailView.as_view(), name="cluster_detail"),
+    path("companies/<int:pk>/", views.CompanyDetailView.as_view(), name="company_detail"),
+    path("companies/<int:pk>/edit/", views.CompanyEditView.as_view(), name="company_edit"),
+    path("people/<int:pk>/", views.PersonDetailView.as_view(), name="person_detail"),
+    path("profile/", views.ProfileView.as_view(), name="profile"),
+    path("interests/", views.InterestsView.as_view(), name="interests"),
+    path("memberships/", views.MembershipListView.as_view(), name="membership_list"),
+    path("memberships/add/", views.MembershipCreateView.as_view(), name="membership_create"),
+    path("memberships/<int:pk>/", views.MembershipDetailView.as_view(), name="membership_detail"),
+    path("memberships/<int:pk>/edit/", views.MembershipEditView.as_view(), name="membership_edit"),
+    path("memberships/<int:pk>/end/", views.MembershipEndView.as_view(), name="membership_end"),
+    path("memberships/<int:pk>/reopen/", views.membership_reopen, name="membership_reopen"),
+]

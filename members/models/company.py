@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import MembershipKind, SizeBand
@@ -81,3 +82,8 @@ class Membership(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:membership_detail", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day has passed; an end that lies ahead is only announced."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()

@@ -1,0 +1,30 @@
+"""The acts of the members app; each writes what it did into the log."""
+
+from .catalogue import load_catalogue, topics_for_words
+from .companies import find_or_add_company, update_company
+from .consents import give_consent, withdraw_consent
+from .interests import InterestChoice, confirm_interests, save_interests
+from .memberships import NewCompany, NewContact, add_member, end_membership, reopen_membership, update_membership
+from .networks import add_network
+from .people import add_contact, update_profile
+
+__all__ = [
+    "InterestChoice",
+    "NewCompany",
+    "NewContact",
+    "add_contact",
+    "add_member",
+    "add_network",
+    "confirm_interests",
+    "end_membership",
+    "find_or_add_company",
+    "give_consent",
+    "load_catalogue",
+    "reopen_membership",
+    "save_interests",
+    "topics_for_words",
+    "update_company",
+    "update_membership",
+    "update_profile",
+    "withdraw_consent",
+]

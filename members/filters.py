@@ -1,0 +1,110 @@
+"""What lists can be narrowed to."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from .enums import ClusterKind, MembershipKind, State
+from .models import Affiliation, Cluster, Competence, Membership, Person, Service, Topic
+from .words import containing
+
+CLUSTER_SORTS = {"name": ("name",), "town": ("town__name", "name"), "age": ("founded", "name")}
+MEMBERSHIP_SORTS = {
+    "name": ("company__name",),
+    "town": ("company__town__name", "company__name"),
+    "new": ("-starts_on",),
+}
+
+
+class SortFilter(django_filters.ChoiceFilter):
+    """The order of the list; the links above it set it, so that its field is hidden and has no chip."""
+
+    def __init__(self, orders: dict[str, tuple[str, ...]]) -> None:
+        self.orders = orders
+        super().__init__(choices=[(name, name) for name in orders], widget=forms.HiddenInput)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.order_by(*self.orders[value], "pk") if value else qs
+
+
+class ClusterFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        label=_("Keyword"), method="search", widget=forms.TextInput(attrs={"type": "search", "maxlength": 100})
+    )
+    topic = django_filters.ModelChoiceFilter(
+        label=_("Topic"), field_name="topics", queryset=Topic.objects.all(), empty_label=_("All topics")
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=State, empty_label=_("All states"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ClusterKind, empty_label=_("All kinds"))
+    sort = SortFilter(CLUSTER_SORTS)
+
+    class Meta:
+        model = Cluster
+        fields = ["q", "topic", "state", "kind", "sort"]
+
+    def search(self, queryset: QuerySet[Cluster], _name: str, text: str) -> QuerySet[Cluster]:
+        """Every word must be in the profile, the competences or the services; hits in the name come first."""
+        for word in text.split():
+            queryset = queryset.filter(_cluster_contains(word))
+        named = When(containing(text, "name", "short_name"), then=Value(0))
+        rank = Case(named, default=Value(1), output_field=IntegerField())
+        return queryset.annotate(rank=rank).order_by("rank", "name")
+
+
+def _cluster_contains(word: str) -> Q:
+    own = containing(word, "name", "short_name", "region", "town__name", "description_de", "description_en")
+    competences = Competence.objects.filter(containing(word, "name"), cluster__isnull=False)
+    services = Service.objects.filter(containing(word, "name"))
+    return own | Q(pk__in=competences.values("cluster")) | Q(pk__in=services.values("cluster"))
+
+
+class MembershipFilter(django_filters.FilterSet):
+    """Without a choice of state the list shows the current members."""
+
+    q = django_filters.CharFilter(
+        label=_("Company, person or town"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 100}),
+    )
+    cluster = django_filters.ModelChoiceFilter(
+        label=_("Network"), queryset=Cluster.objects.none(), empty_label=_("All my networks")
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=MembershipKind, empty_label=_("All kinds"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        method="in_state",
+        empty_label=_("Current members"),
+        choices=[("ended", _("Ended memberships")), ("all", _("Current and ended"))],
+    )
+    sort = SortFilter(MEMBERSHIP_SORTS)
+
+    class Meta:
+        model = Membership
+        fields = ["q", "cluster", "kind", "state", "sort"]
+
+    def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["cluster"].queryset = clusters
+        if len(clusters) < 2:
+            del self.filters["cluster"]
+
+    def filter_queryset(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.form.cleaned_data.get("state") else queryset.current()
+
+    def in_state(self, queryset: QuerySet[Membership], _name: str, value: str) -> QuerySet[Membership]:
+        return queryset.ended() if value == "ended" else queryset
+
+    def search(self, queryset: QuerySet[Membership], _name: str, text: str) -> QuerySet[Membership]:
+        for word in text.split():
+            company = containing(word, "company__name", "company__town__name")
+            queryset = queryset.filter(company | Q(company__in=self._companies_with_contact(word)))
+        return queryset
+
+    def _companies_with_contact(self, word: str) -> QuerySet:
+        """By people whom the user may know; otherwise a search would tell of others."""
+        people = Person.objects.visible_to(self.request.user).filter(containing(word, "first_name", "last_name"))
+        return Affiliation.objects.filter(person__in=people, ends_on__isnull=True).values("company")

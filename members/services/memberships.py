@@ -1,0 +1,128 @@
+"""Memberships: begun, changed, ended, and taken up again after a mistake."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clusterportal.core.audit import record
+
+from ..enums import DecisionLevel, MembershipKind
+from ..exceptions import MemberError
+from ..models import Cluster, Company, Industry, Membership, Town
+from .companies import find_or_add_company
+from .people import add_contact
+
+
+@dataclass(frozen=True)
+class NewCompany:
+    """What is needed to find the company or to add it."""
+
+    name: str
+    town: Town
+    industry: Industry
+    size_band: int
+
+
+@dataclass(frozen=True)
+class NewContact:
+    """The person whom the office talks to."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str = ""
+    function: str = ""
+    decision_level: DecisionLevel | str = DecisionLevel.OTHER
+
+
+@transaction.atomic
+def add_member(
+    *,
+    cluster: Cluster,
+    company: NewCompany,
+    contact: NewContact | None,
+    kind: MembershipKind | str,
+    starts_on: date,
+    actor: AbstractBaseUser | None,
+) -> Membership:
+    """The company belongs to the network from this day; a company or person who is known is not made twice."""
+    member, _new = find_or_add_company(**vars(company), actor=actor)
+    _refuse_overlap(cluster, member, starts_on)
+    membership = Membership.objects.create(cluster=cluster, company=member, kind=kind, starts_on=starts_on)
+    if contact:
+        add_contact(company=member, **vars(contact), actor=actor)
+    record(actor=actor, verb="membership_added", target=membership)
+    return membership
+
+
+@transaction.atomic
+def update_membership(
+    *, membership: Membership, kind: MembershipKind | str, starts_on: date, actor: AbstractBaseUser | None
+) -> Membership:
+    membership = _locked(membership)
+    if membership.ends_on and starts_on > membership.ends_on:
+        raise MemberError(_("The membership ended on %(day)s. It must begin before.") % _day(membership.ends_on))
+    _refuse_overlap(membership.cluster, membership.company, starts_on, membership.ends_on, besides=membership)
+    membership.kind, membership.starts_on = kind, starts_on
+    membership.save(update_fields=["kind", "starts_on"])
+    record(actor=actor, verb="membership_updated", target=membership)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, ends_on: date, reason: str, actor: AbstractBaseUser | None) -> Membership:
+    """The last day is ``ends_on``, which may lie ahead."""
+    membership = _locked(membership)
+    if membership.ends_on:
+        raise MemberError(_("This membership has already been ended on %(day)s.") % _day(membership.ends_on))
+    if ends_on < membership.starts_on:
+        raise MemberError(_("The membership began on %(day)s. It cannot end before.") % _day(membership.starts_on))
+    membership.ends_on, membership.exit_reason = ends_on, reason
+    membership.save(update_fields=["ends_on", "exit_reason"])
+    record(actor=actor, verb="membership_ended", target=membership, ends_on=ends_on.isoformat())
+    return membership
+
+
+@transaction.atomic
+def reopen_membership(*, membership: Membership, actor: AbstractBaseUser | None) -> Membership:
+    """Takes an end back as if it had not been."""
+    membership = _locked(membership)
+    if not membership.ends_on:
+        raise MemberError(_("This membership has not been ended, there is nothing to take back."))
+    _refuse_overlap(membership.cluster, membership.company, membership.starts_on, besides=membership)
+    membership.ends_on, membership.exit_reason = None, ""
+    membership.save(update_fields=["ends_on", "exit_reason"])
+    record(actor=actor, verb="membership_reopened", target=membership)
+    return membership
+
+
+def _locked(membership: Membership) -> Membership:
+    return Membership.objects.select_for_update(of=("self",)).select_related("cluster", "company").get(pk=membership.pk)
+
+
+def _refuse_overlap(
+    cluster: Cluster,
+    company: Company,
+    starts_on: date,
+    ends_on: date | None = None,
+    *,
+    besides: Membership | None = None,
+) -> None:
+    """Locks the company, so that two people who add it at once cannot both find it free."""
+    Company.objects.select_for_update().get(pk=company.pk)
+    others = Membership.objects.filter(cluster=cluster, company=company).exclude(pk=besides.pk if besides else None)
+    others = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    if ends_on:
+        others = others.filter(starts_on__lte=ends_on)
+    if others.exists():
+        names = {"company": company.name, "network": cluster.short_name}
+        raise MemberError(_("%(company)s already belongs to %(network)s at that time.") % names)
+
+
+def _day(day: date) -> dict[str, str]:
+    return {"day": date_format(day, "DATE_FORMAT")}

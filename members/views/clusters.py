@@ -1,0 +1,53 @@
+"""The directory of networks."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView
+
+from ..filters import ClusterFilter
+from ..models import Cluster, Company
+from .mixins import FilteredListView, VisibleMixin
+
+SORTS = [("", _("Best match")), ("name", _("Name")), ("town", _("Town")), ("age", _("Oldest first"))]
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ClusterListView(VisibleMixin, FilteredListView):
+    model = Cluster
+    filterset_class = ClusterFilter
+    template_name = "members/cluster_list.html"
+
+    def get_queryset(self) -> QuerySet[Cluster]:
+        return super().get_queryset().listed()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        sorts = SORTS if self.request.GET.get("q") else SORTS[1:]
+        sort = self.request.GET.get("sort", "")
+        return {**context, "sorts": sorts, "sort": sort if sort in dict(sorts) else sorts[0][0]}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ClusterDetailView(VisibleMixin, DetailView):
+    model = Cluster
+    template_name = "members/cluster_detail.html"
+
+    def get_queryset(self) -> QuerySet[Cluster]:
+        return super().get_queryset().listed().prefetch_related("alliances", "services", "competences")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        companies = Company.objects.filter(released=True).members_of(self.object).select_related("town", "industry")
+        return super().get_context_data(facts=self._facts(), companies=list(companies), **kwargs)
+
+    def _facts(self) -> list[tuple[Any, Any]]:
+        cluster = self.object
+        facts = [(_("Kind"), cluster.get_kind_display()), (_("Town"), f"{cluster.town}, {cluster.get_state_display()}")]
+        if cluster.founded:
+            facts.append((_("Founded"), str(cluster.founded)))
+        if cluster.members_count:
+            facts.append((_("Members"), cluster.members_count))
+        return facts

@@ -1,0 +1,138 @@
+"""The office's list of members."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, FormView
+
+from ..composition import by_kind, by_town
+from ..filters import MembershipFilter
+from ..forms import EndMembershipForm, MembershipForm, NewMembershipForm
+from ..history import history_of
+from ..models import Membership
+from ..services import add_member, end_membership, reopen_membership, update_membership
+from .mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
+
+SORTS = [("name", gettext_lazy("Name")), ("town", gettext_lazy("Town")), ("new", gettext_lazy("Newest first"))]
+
+
+class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
+    model = Membership
+    filterset_class = MembershipFilter
+    template_name = "members/membership_list.html"
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        return super().get_queryset().listed().with_contacts(self.request.user)
+
+    def get_filterset_kwargs(self, filterset_class: type[MembershipFilter]) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(filterset_class), "clusters": self.managed_clusters}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        current = Membership.objects.visible_to(self.request.user).current()
+        sort = self.request.GET.get("sort", "")
+        return super().get_context_data(
+            kinds=by_kind(current),
+            towns=by_town(current),
+            clusters=list(self.managed_clusters),
+            sorts=SORTS,
+            sort=sort if sort in dict(SORTS) else "name",
+            **kwargs,
+        )
+
+
+class MembershipCreateView(OfficeRequiredMixin, ServiceFormMixin, FormView):
+    form_class = NewMembershipForm
+    template_name = "members/membership_create.html"
+    success_message = gettext_lazy("The membership is entered.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "clusters": self.managed_clusters}
+
+    def perform(self, form: NewMembershipForm) -> Membership:
+        data = form.cleaned_data
+        return add_member(
+            cluster=data["cluster"],
+            company=form.company(),
+            contact=form.contact(),
+            kind=data["kind"],
+            starts_on=data["starts_on"],
+            actor=self.request.user,
+        )
+
+
+class MembershipDetailView(VisibleMixin, DetailView):
+    model = Membership
+    template_name = "members/membership_detail.html"
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        return super().get_queryset().listed().with_contacts(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            facts=self._facts(), periods=self._other_periods(), history=history_of(self.object), **kwargs
+        )
+
+    def _facts(self) -> list[tuple[Any, Any]]:
+        company = self.object.company
+        return [
+            (_("Kind of member"), self.object.get_kind_display()),
+            (_("Industry"), company.industry.name),
+            (_("Town"), company.town),
+            (_("Size"), company.get_size_band_display()),
+        ]
+
+    def _other_periods(self) -> QuerySet[Membership]:
+        visible = Membership.objects.visible_to(self.request.user).select_related("cluster")
+        return visible.filter(company=self.object.company).exclude(pk=self.object.pk).order_by("-starts_on")
+
+
+class OneMembershipFormView(ServiceFormMixin, FormView):
+    """A form about the membership of the address."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.membership = get_object_or_404(visible_memberships(request), pk=kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(membership=self.membership, **kwargs)
+
+
+class MembershipEditView(OneMembershipFormView):
+    form_class = MembershipForm
+    template_name = "members/membership_edit.html"
+    success_message = gettext_lazy("The change is saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": self.membership.kind, "starts_on": self.membership.starts_on}
+
+    def perform(self, form: MembershipForm) -> Membership:
+        return update_membership(membership=self.membership, **form.cleaned_data, actor=self.request.user)
+
+
+class MembershipEndView(OneMembershipFormView):
+    form_class = EndMembershipForm
+    template_name = "members/membership_end.html"
+
+    def perform(self, form: EndMembershipForm) -> Membership:
+        return end_membership(membership=self.membership, **form.cleaned_data, actor=self.request.user)
+
+
+@require_POST
+@tell_refusals
+def membership_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(visible_memberships(request), pk=pk)
+    reopen_membership(membership=membership, actor=request.user)
+    messages.success(request, _("The membership goes on as before."))
+    return redirect(membership)
+
+
+def visible_memberships(request: HttpRequest) -> QuerySet[Membership]:
+    return Membership.objects.visible_to(request.user).listed()
