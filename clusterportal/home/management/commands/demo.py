@@ -13,6 +13,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from clusterportal.home.demo.accounts import ACCOUNTS, PASSWORD
+
 HOST = "127.0.0.1"
 CELERY = "{bin}/celery -A clusterportal.celery"
 WORKER = "worker -P solo --concurrency=1 --without-gossip --without-mingle --without-heartbeat"
@@ -79,11 +81,10 @@ class Command(BaseCommand):
             call_command("demo_data")
 
     def announce(self, port: int) -> None:
-        from clusterportal.home.management.commands.demo_data import PASSWORD
-
-        people = "\n".join(f"  {name}@example.org" for name in ("leader", "manager", "staff", "admin"))
-        self.stdout.write(f"\nClusterPortal: http://{HOST}:{port}/\n\nSign in as one of\n{people}")
-        self.stdout.write(f"with the password {PASSWORD}. Logs are in {settings.VAR_DIR / 'log'}. Ctrl-C ends it.\n")
+        people = "\n".join(f"  {email:<22} {who}" for email, who in ACCOUNTS)
+        self.stdout.write(f"\nClusterPortal: http://{HOST}:{port}/ (in a few seconds)\n")
+        self.stdout.write(f"\nSign in with the password {PASSWORD} as one of\n{people}\n")
+        self.stdout.write(f"\nCtrl-C ends it. Logs are in {settings.VAR_DIR / 'log'}.\n")
         self.stdout.flush()
 
 
