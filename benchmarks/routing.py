@@ -62,11 +62,9 @@ class Ranker:
             self._last = (text, self._ranker.rank(text))
         return self._last[1]
 
-    def inputs(self, text: str) -> tuple[float, float, float]:
-        """Return what the calibration is fitted on: top score, margin, coverage."""
-        scores = [match.score for match in self._ranking(text).matches]
-        query = self._ranker.index.space.query(content_words(clean_mail(text)))
-        return scores[0], scores[0] - scores[1], query.coverage
+    def coverage(self, text: str) -> float:
+        """Return the share of the text's weight that the index knows."""
+        return self._ranker.index.space.query(content_words(clean_mail(text))).coverage
 
 
 def document(network: Mapping[str, Any], members: Sequence[str] = ()) -> NetworkDocument:
@@ -99,19 +97,21 @@ def figures(subject: Ranker, enquiries: Sequence[Mapping[str, Any]]) -> dict[str
 
 
 def fit_calibration(subject: Ranker, enquiries: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
-    """Return constant and coefficients of both curves, fitted on these enquiries."""
+    """Return constant and coefficients of the three curves, fitted on these enquiries."""
+    first, later, any_fits = [], [], []
+    for enquiry in enquiries:
+        (key, top), (second, score), (third, low) = subject.rank(enquiry["text"])[:3]
+        first.append(((top, top - score), key in enquiry["acceptable"]))
+        later += [((score,), second in enquiry["acceptable"]), ((low,), third in enquiry["acceptable"])]
+        any_fits.append(((top, subject.coverage(enquiry["text"])), bool(enquiry["primary"])))
+    return {"CONFIDENCE": _fit(first), "LATER_CONFIDENCE": _fit(later), "RELEVANCE": _fit(any_fits)}
+
+
+def _fit(rows: Sequence[tuple[tuple[float, ...], bool]]) -> list[float]:
     from sklearn.linear_model import LogisticRegression
 
-    inputs = [subject.inputs(enquiry["text"]) for enquiry in enquiries]
-    accepted = [subject.rank(enquiry["text"])[0][0] in enquiry["acceptable"] for enquiry in enquiries]
-    sure = LogisticRegression(C=1000).fit(inputs, accepted)
-    fits = [bool(enquiry["primary"]) for enquiry in enquiries]
-    fitting = LogisticRegression(C=1000).fit([(top, coverage) for top, _, coverage in inputs], fits)
-    by_top, by_coverage = fitting.coef_[0]
-    return {
-        "CONFIDENCE": [float(sure.intercept_[0]), *map(float, sure.coef_[0])],
-        "RELEVANCE": [float(fitting.intercept_[0]), float(by_top), 0.0, float(by_coverage)],
-    }
+    curve = LogisticRegression(C=1000).fit([inputs for inputs, _ in rows], [label for _, label in rows])
+    return [round(float(value), 2) for value in (curve.intercept_[0], *curve.coef_[0])]
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Match:
-    """One network's place. `confidence` is P(this network is acceptable), calibrated for the first place.
+    """One network's place. `confidence` is P(this network is acceptable).
 
     `reasons` is empty when the enquiry shares no true word with the network: then the page says so.
     """

@@ -50,7 +50,7 @@ class Explainer:
 
 
 class Meeting:
-    """The words of one network, looked up by what they share with a word: the word, its stem, a part, an end.
+    """The words of one network, looked up by what they share with a word: the word, its stem, a part, a beginning.
 
     Where several share the same, the phrase of the weightiest field says it, the first of equals.
     """
@@ -74,15 +74,15 @@ class Meeting:
     def reason(self, word: Word) -> Reason | None:
         """Return what the word meets, the closest likeness first; None when it meets nothing."""
         met = self._same.get(word.folded) or _first(self._stems, stems(word.folded))
-        met = met or _first(self._parts, part_stems(self._splitter, word.folded)) or self._shared_end(word.folded)
+        met = met or _first(self._parts, part_stems(self._splitter, word.folded)) or self._shared_beginning(word.folded)
         if met is None:
             return None
         phrase, other = met
         shown = phrase.text if len(phrase.text) <= LONGEST_PHRASE else other.written
         return Reason(word.written, shown, phrase.field)
 
-    def _shared_end(self, folded: str) -> tuple[Phrase, Word] | None:
-        return next((met for other, met in self._same.items() if share_an_end(folded, other)), None)
+    def _shared_beginning(self, folded: str) -> tuple[Phrase, Word] | None:
+        return next((met for other, met in self._same.items() if share_a_beginning(folded, other)), None)
 
 
 def part_stems(splitter: CompoundSplitter, folded: str) -> list[str]:
@@ -90,15 +90,13 @@ def part_stems(splitter: CompoundSplitter, folded: str) -> list[str]:
     return [stems(part)[0] for part in splitter.split(folded) or (folded,)]
 
 
-def share_an_end(left: str, right: str) -> bool:
-    """Say whether one begins or ends with the other, or both begin alike for most of the longer one's length."""
+def share_a_beginning(left: str, right: str) -> bool:
+    """Say whether one begins with the other, or both begin alike for most of the longer one's length."""
     short, long = sorted((left, right), key=len)
-    if len(short) < SHORTEST_SHARED:
-        return False
-    if long.startswith(short) or long.endswith(short):
-        return True
     alike = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    return alike >= SHORTEST_SHARED and alike >= SHARED_PART * len(long)
+    return alike >= SHORTEST_SHARED and (
+        alike == len(short) or (alike > SHORTEST_SHARED and alike >= SHARED_PART * len(long))
+    )
 
 
 def _first(known: dict[str, tuple[Phrase, Word]], wanted: Iterable[str]) -> tuple[Phrase, Word] | None:

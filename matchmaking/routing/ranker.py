@@ -10,7 +10,7 @@ from matchmaking.routing.documents import Example, Match, NetworkDocument, Ranki
 from matchmaking.routing.everyday import EverydayWords, shipped_vocabulary
 from matchmaking.routing.explain import Explainer
 from matchmaking.routing.index import Index
-from matchmaking.routing.terms import Floats, Query
+from matchmaking.routing.terms import Query
 from matchmaking.routing.text import content_words
 
 EXPLAINED = 3
@@ -42,29 +42,22 @@ class Ranker:
         """
         query = self.index.space.query(content_words(clean_mail(text)))
         scores = self.index.scores(query)
-        order = np.argsort(-scores, kind="stable").tolist()
-        confidences = self._confidences(scores, query)
+        order = np.argsort(-scores, kind="stable")
+        confidences = _confidences(scores[order].tolist())
         matches = (
-            Match(
-                self.index.keys[row], float(scores[row]), confidences[row], self._reasons(query, row, place < explained)
-            )
-            for place, row in enumerate(order)
+            Match(self.index.keys[row], float(scores[row]), sure, self._reasons(query, row, place < explained))
+            for place, (row, sure) in enumerate(zip(order.tolist(), confidences, strict=True))
         )
-        return Ranking(tuple(matches), calibration.relevance(*_top_and_margin(scores), query.coverage))
+        return Ranking(tuple(matches), calibration.relevance(float(scores.max(initial=0.0)), query.coverage))
 
     def _reasons(self, query: Query, row: int, wanted: bool) -> tuple[Reason, ...]:
         return self.explainer.reasons(query, row) if wanted else ()
 
-    def _confidences(self, scores: Floats, query: Query) -> list[float]:
-        """Return a confidence each, from its score and its distance to the best of the others."""
-        top, margin = _top_and_margin(scores)
-        best = int(np.argmax(scores)) if len(scores) else 0
-        margins = [margin if row == best else float(score) - top for row, score in enumerate(scores)]
-        return [calibration.confidence(float(s), m, query.coverage) for s, m in zip(scores, margins, strict=True)]
 
-
-def _top_and_margin(scores: Floats) -> tuple[float, float]:
-    if not len(scores):
-        return 0.0, 0.0
-    ordered = np.sort(scores)[::-1]
-    return float(ordered[0]), float(ordered[0] - ordered[1]) if len(ordered) > 1 else float(ordered[0])
+def _confidences(scores: Sequence[float]) -> list[float]:
+    """Return a confidence for each of the scores, which come best first."""
+    if not scores:
+        return []
+    second = scores[1] if len(scores) > 1 else 0.0
+    first = calibration.confidence(scores[0], scores[0] - second)
+    return [first, *(calibration.later_confidence(score, first) for score in scores[1:])]

@@ -59,11 +59,13 @@ class CompoundSplitter:
     """Splits a word into known words, joined by the usual linking letters, that cover the whole of it.
 
     `Hallenheizung` is split when `Halle` and `Heizung` are known; `Maschinerie` stays whole although it begins
-    like `Maschine`, because nothing known covers the rest.
+    like `Maschine`, because nothing known covers the rest. The last part may be inflected, the others not.
     """
 
     def __init__(self, lexicon: Iterable[str]) -> None:
-        self._stems = frozenset(stems(word)[0] for word in lexicon if len(word) >= SHORTEST_PART)
+        words = [word for word in lexicon if len(word) >= SHORTEST_PART]
+        self._stems = frozenset(stems(word)[0] for word in words)
+        self._heads = frozenset(words) | {word[:-1] for word in words if word.endswith("e")}
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def split(self, folded: str) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ class CompoundSplitter:
     def _known_head(self, head: str) -> str | None:
         for link in LINKS:
             bare = head.removesuffix(link) if link else head
-            if (bare != head or not link) and self._is_known(bare):
+            if (bare != head or not link) and len(bare) >= SHORTEST_PART and bare in self._heads:
                 return bare
         return None
 
