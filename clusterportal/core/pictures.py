@@ -131,7 +131,7 @@ def _labels(points: Sequence[tuple[Mapping[str, Any], float, float]]) -> list[di
 
 
 def _free_side(x: float, y: float, width: float, taken: Sequence[Box]) -> tuple[str, float, float]:
-    sides = (("start", x + 12, y + 5), ("end", x - 12, y + 5), ("middle", x, y - 12), ("middle", x, y + 22))
+    sides = (("start", x + 12, y + 5), ("end", x - 12, y + 5), ("middle", x, y - 14), ("middle", x, y + 25))
     rooms = [(anchor, _box(left, low - 5, width, anchor), left, low) for anchor, left, low in sides]
     free = [room for room in rooms if room[1][0] > 0 and room[1][2] < SHEET_WIDTH and not _covers(room[1], taken)]
     anchor, _room, left, low = (free or rooms)[0]
