@@ -72,4 +72,4 @@ def nav_for(request: HttpRequest) -> list[dict[str, Any]]:
 
 def account_name(request: HttpRequest) -> str:
     """The person's name, or the address while no person belongs to the account."""
-    return str(request.user.person or request.user.get_username())
+    return str(request.user.person_or_none or request.user.get_username())
