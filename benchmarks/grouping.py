@@ -31,6 +31,7 @@ from matchmaking.grouping.solver import solve as solve_round
 TOPICS = tuple(f"topic-{number:02d}" for number in range(24))
 SECTIONS = "ACFGHIJKLMNQ"
 TRIAL_STEPS = 150
+SECOND_TRIAL = 0.06  # of the steps that seem to fit
 RESERVE = 0.94  # of the time limit; the rest is for the final descent and for noise
 BLOCK = 1000  # people in a block of a large round
 
@@ -61,12 +62,14 @@ def _timed(
     first = seats_of(layout, greedy(affinity, blocked, groups, min_size, max_size))
     chains = make_chains(search.engine, layout, [first] * (search.chains or chains_for(len(affinity))), search.seed)
     descent = _seconds(lambda: descend(layout, first))
-    trial = _seconds(
-        lambda: chains.advance(temperatures(layout, replace(search, steps=TRIAL_STEPS), np.arange(TRIAL_STEPS)))
-    )
-    left = deadline - time.perf_counter() - 2 * descent
-    steps = max(TRIAL_STEPS, int(TRIAL_STEPS * left / trial))
-    return cut(replace(search, steps=steps, should_stop=lambda: time.perf_counter() > deadline))
+    steps = TRIAL_STEPS
+    for _ in range(2):  # the second, longer trial sees the rate of a cooled search, where fewer swaps are made
+        heat = temperatures(layout, replace(search, steps=steps), np.arange(steps))
+        trial = _seconds(lambda heat=heat: chains.advance(heat))  # type: ignore[misc]
+        left = deadline - time.perf_counter() - 2 * descent
+        fits = max(TRIAL_STEPS, int(steps * left / trial))
+        steps = max(TRIAL_STEPS, int(SECOND_TRIAL * fits))
+    return cut(replace(search, steps=fits, should_stop=lambda: time.perf_counter() > deadline))
 
 
 def _seconds(call: Callable[[], object]) -> float:

@@ -15,15 +15,15 @@ from matchmaking.grouping.affinity import Floats
 from matchmaking.grouping.objective import Ints, Layout, gains
 
 NOISE = 1 << 17
-PARTNERS = 24
+PARTNERS = 24  # and one more for every forty people
 AIMED = 0.8
 
 
 def best_partners(layout: Layout) -> Ints:
-    """The people each person fits best, best first; ties by number. (people, at most 24)"""
+    """The people each person fits best, best first, ties by number; (people, 24 and more)."""
     own = layout.pull[: layout.people, : layout.people].copy()
     np.fill_diagonal(own, -np.inf)
-    return np.argsort(-own, axis=1, kind="stable")[:, : min(PARTNERS, max(1, layout.people - 1))]
+    return np.argsort(-own, axis=1, kind="stable")[:, : min(PARTNERS + layout.people // 40, max(1, layout.people - 1))]
 
 
 class NumpyChains:
