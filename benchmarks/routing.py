@@ -20,7 +20,7 @@ from matchmaking.routing.documents import Example, NetworkDocument, Ranking
 from matchmaking.routing.text import content_words
 
 DEMO_NETWORKS = Path("clusterportal/home/demo/networks.json")
-DEMO_ENQUIRIES = Path("clusterportal/home/demo/enquiries.jsonl")
+DEVELOPMENT_ENQUIRIES = Path("benchmarks/enquiries.jsonl")
 Places = list[tuple[str, float]]
 
 
@@ -118,7 +118,7 @@ def main() -> None:
     """Read the files, print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--networks", type=Path, default=DEMO_NETWORKS)
-    parser.add_argument("--enquiries", type=Path, default=DEMO_ENQUIRIES)
+    parser.add_argument("--enquiries", type=Path, default=DEVELOPMENT_ENQUIRIES)
     parser.add_argument("--fit", action="store_true", help="print coefficients fitted on these enquiries")
     args = parser.parse_args()
     if missing := [str(path) for path in (args.networks, args.enquiries) if not path.exists()]:
