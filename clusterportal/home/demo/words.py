@@ -112,7 +112,7 @@ NETWORK_TRADES: dict[str, str] = {
 }
 
 TOWNS = """
-Erfurt Jena Gera Weimar Gotha Eisenach Suhl Ilmenau Nordhausen Mühlhausen Altenburg Arnstadt Saalfeld
+Erfurt Jena Gera Weimar Gotha Eisenach Suhl Ilmenau Nordhausen Mühlhausen Altenburg Arnstadt Saalfeld/Saale
 Rudolstadt Apolda Sonneberg Meiningen Greiz Schmalkalden Sömmerda Hermsdorf Pößneck
 """.split()  # noqa: SIM905 (a list of words reads best as text)
 

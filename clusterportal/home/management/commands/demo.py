@@ -2,7 +2,9 @@
 
 import os
 import shlex
+import signal
 import socket
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -72,8 +74,7 @@ class Command(BaseCommand):
         config = write_config(port)
         self.announce(port)
         environment = {**os.environ, "CLUSTERPORTAL_DEMO": "1", "BASE_URL": f"http://{HOST}:{port}"}
-        supervisord = [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)]
-        os.execve(sys.executable, supervisord, environment)
+        run_until_told([sys.executable, "-m", "supervisor.supervisord", "-c", str(config)], environment)
 
     def load_data(self) -> None:
         if not get_user_model().objects.exists():
@@ -102,6 +103,17 @@ def refuse_taken_port(port: int) -> None:
 def make_folders() -> None:
     for name in ("broker/messages", "broker/control", "mail", "log"):
         (settings.VAR_DIR / name).mkdir(parents=True, exist_ok=True)
+
+
+def run_until_told(supervisor: list[str], environment: dict[str, str]) -> None:
+    """Ends the supervisor, and with it all processes, on Ctrl-C, SIGTERM and when the terminal is closed.
+
+    It has a session of its own: from the terminal it would take a hang-up as the order to start everything anew.
+    """
+    process = subprocess.Popen(supervisor, env=environment, start_new_session=True)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: process.terminate())
+    process.wait()
 
 
 def write_config(port: int) -> Path:

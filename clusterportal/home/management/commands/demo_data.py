@@ -1,5 +1,7 @@
 """``manage.py demo_data``: fills an empty portal with the demonstration, the same every time but for the dates."""
 
+import logging
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -22,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         if User.objects.exists():
             raise CommandError("There is data already. The demonstration is loaded into an empty portal only.")
+        logging.getLogger("clusterportal.core.jobs").setLevel(logging.WARNING)
         with transaction.atomic():
             load_catalogue()
             ensure_default_agreement()
