@@ -48,7 +48,7 @@ def draw(source: str, request: HttpRequest | None = None, **context: object) -> 
 
 def user(**changes: object) -> SimpleNamespace:
     quiet = {"is_authenticated": True, "is_staff": False, "is_alliance_staff": False, "managed_cluster_ids": []}
-    return SimpleNamespace(**{**quiet, "person": None, "get_username": lambda: "leader@example.org", **changes})
+    return SimpleNamespace(**{**quiet, "person_or_none": None, "get_username": lambda: "leader@example.org", **changes})
 
 
 def request_at(address: str, who: object = None) -> HttpRequest:
@@ -226,7 +226,7 @@ def test_menu_asks_nothing_of_a_user_until_it_is_shown():
 
 def test_account_without_person_shows_the_address():
     assert context_processors.account_name(request_at("/", user())) == "leader@example.org"
-    assert context_processors.account_name(request_at("/", user(person="Ina Lehn"))) == "Ina Lehn"
+    assert context_processors.account_name(request_at("/", user(person_or_none="Ina Lehn"))) == "Ina Lehn"
 
 
 def test_field_joins_label_help_and_control():
