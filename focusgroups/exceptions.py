@@ -17,3 +17,7 @@ class AlreadyAppliedError(DomainError):
 
 class GroupFullError(DomainError):
     """The group has as many open seats as the round allows."""
+
+
+class NotFoundError(DomainError):
+    """A typed name fits nobody, or too many."""

@@ -1,5 +1,85 @@
 """Who gets which answer at this app's addresses."""
 
-from clusterportal.core.policies import Policy
+from clusterportal.core.policies import Policy, everyone, only, signed_in
 
-POLICIES: list[Policy] = []
+OWN_OFFICE = {"own": only("own_manager", "superuser"), "foreign": only("foreign_manager", "superuser")}
+OWN_OFFICE_POST = {
+    "own": only("own_manager", "superuser", status=302),
+    "foreign": only("foreign_manager", "superuser", status=302),
+}
+MEMBERS = ("leader", "other_leader", "group_member")
+NOT_MEMBERS = ("own_manager", "foreign_manager", "staff", "superuser")
+NOBODY = only()
+INVITED_PERSON = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
+
+POLICIES = [
+    Policy("focusgroups:round_list", answers={"none": everyone()}),
+    Policy("focusgroups:round_detail", subject="round", answers={"own": everyone(), "foreign": everyone()}),
+    Policy(
+        "focusgroups:round_detail",
+        subject="draft_round",
+        answers={
+            "own": {**only("own_manager", "superuser"), "anonymous": 404},
+            "foreign": {**only("foreign_manager", "superuser"), "anonymous": 404},
+        },
+    ),
+    Policy("focusgroups:round_create", answers={"none": only("own_manager", "foreign_manager", "superuser")}),
+    Policy("focusgroups:round_edit", subject="round", answers=OWN_OFFICE),
+    Policy("focusgroups:round_open", subject="draft_round", method="post", answers=OWN_OFFICE_POST),
+    Policy("focusgroups:round_close", subject="round", method="post", answers=OWN_OFFICE_POST),
+    Policy("focusgroups:round_reopen", subject="round", answers=OWN_OFFICE),
+    Policy(
+        "focusgroups:apply",
+        subject="round",
+        answers={
+            "own": only(*MEMBERS, forbidden=NOT_MEMBERS),
+            "foreign": only(forbidden=(*MEMBERS, *NOT_MEMBERS)),
+        },
+    ),
+    Policy(
+        "focusgroups:apply",
+        subject="draft_round",
+        answers={
+            "own": only(forbidden=("own_manager", "superuser")),
+            "foreign": only(forbidden=("foreign_manager", "superuser")),
+        },
+    ),
+    Policy(
+        "focusgroups:application_withdraw",
+        subject="application",
+        method="post",
+        answers={"own": only("leader", status=302), "foreign": NOBODY},
+    ),
+    Policy("focusgroups:my_groups", answers={"none": signed_in()}),
+    Policy(
+        "focusgroups:group_detail",
+        subject="group",
+        answers={
+            "own": only("group_member", "own_manager", "superuser"),
+            "foreign": only("foreign_manager", "superuser"),
+            "protected": only("own_manager", "superuser"),
+        },
+    ),
+    Policy("focusgroups:seat_accept", subject="seat", answers=INVITED_PERSON),
+    Policy(
+        "focusgroups:seat_accept",
+        subject="seat",
+        method="post",
+        answers={"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY},
+    ),
+    Policy("focusgroups:seat_decline", subject="seat", answers=INVITED_PERSON),
+    Policy(
+        "focusgroups:seat_decline",
+        subject="seat",
+        method="post",
+        answers={"own": only("group_member", status=302), "foreign": NOBODY, "protected": NOBODY},
+        data={"reason": "time"},
+    ),
+    Policy(
+        "focusgroups:meeting_answer",
+        subject="meeting",
+        method="post",
+        answers={"own": only("group_member", status=302), "foreign": NOBODY, "protected": NOBODY},
+        data={"comes": "yes"},
+    ),
+]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from .enums import OPEN_SEATS, ApplicationState, ExclusionVisibility, RoundState, SeatState
 
 if TYPE_CHECKING:
+    from members.models import Cluster
     from members.querysets import Viewer
+
+    from .models import AgreementVersion
 
 ANNOUNCED = (
     RoundState.OPEN,
@@ -49,6 +53,10 @@ class ApplicationQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         return self.filter(Q(person__user=user) | Q(round__cluster__in=user.managed_cluster_ids))
+
+    def own(self, user: Viewer) -> Self:
+        """Only the applicant withdraws."""
+        return self.filter(person__user=user) if user.is_authenticated else self.none()
 
     def to_place(self) -> Self:
         return self.filter(state__in=(ApplicationState.CONFIRMED, ApplicationState.PLACED, ApplicationState.WAITING))
@@ -97,8 +105,23 @@ class SeatQuerySet(models.QuerySet):
             return self
         return self.filter(Q(person__user=user) | Q(group__round__cluster__in=user.managed_cluster_ids))
 
+    def own(self, user: Viewer) -> Self:
+        """Only its own person answers an invitation."""
+        return self.filter(person__user=user) if user.is_authenticated else self.none()
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN_SEATS)
 
     def accepted(self) -> Self:
         return self.filter(state=SeatState.ACCEPTED)
+
+
+class AgreementVersionQuerySet(models.QuerySet):
+    def valid_for(self, cluster: Cluster) -> AgreementVersion | None:
+        """The newest valid wording of the organising office, else of the portal's default."""
+        valid = self.filter(valid_from__lte=timezone.localdate()).select_related("agreement")
+        return (
+            valid.filter(Q(agreement__cluster=cluster) | Q(agreement__cluster=None))
+            .order_by(F("agreement__cluster").asc(nulls_last=True), "-number")
+            .first()
+        )

@@ -1,4 +1,23 @@
 """Addresses of the focusgroups app."""
 
+from django.urls import path
+
+from .views import applications, groups, rounds, seats
+
 app_name = "focusgroups"
-urlpatterns: list = []
+urlpatterns = [
+    path("rounds/", rounds.RoundListView.as_view(), name="round_list"),
+    path("rounds/add/", rounds.RoundCreateView.as_view(), name="round_create"),
+    path("rounds/<int:pk>/", rounds.RoundDetailView.as_view(), name="round_detail"),
+    path("rounds/<int:pk>/edit/", rounds.RoundEditView.as_view(), name="round_edit"),
+    path("rounds/<int:pk>/open/", rounds.round_open, name="round_open"),
+    path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
+    path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
+    path("rounds/<int:pk>/apply/", applications.apply, name="apply"),
+    path("applications/<int:pk>/withdraw/", applications.application_withdraw, name="application_withdraw"),
+    path("groups/", groups.my_groups, name="my_groups"),
+    path("groups/<int:pk>/", groups.group_detail, name="group_detail"),
+    path("seats/<int:pk>/accept/", seats.seat_accept, name="seat_accept"),
+    path("seats/<int:pk>/decline/", seats.seat_decline, name="seat_decline"),
+    path("meetings/<int:pk>/answer/", seats.meeting_answer, name="meeting_answer"),
+]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Cluster, Person
 
+from ..querysets import AgreementVersionQuerySet
+
 
 class Agreement(models.Model):
     """The agreement of one organising office; without a network it is the portal's default."""
@@ -30,6 +32,13 @@ class Agreement(models.Model):
         return self.name
 
 
+def _heading_and_text(block: str) -> tuple[str, str]:
+    if not block.startswith("#"):
+        return "", block
+    heading, _rest, text = block.partition("\n")
+    return heading.lstrip("# "), text.strip()
+
+
 class AgreementVersion(models.Model):
     """A wording that is never changed once somebody has accepted it."""
 
@@ -40,6 +49,8 @@ class AgreementVersion(models.Model):
     text_de = models.TextField(_("German text"))
     text_en = models.TextField(_("English text"))
     valid_from = models.DateField(_("valid from"))
+
+    objects = AgreementVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["agreement", "-number"]
@@ -53,6 +64,12 @@ class AgreementVersion(models.Model):
     @property
     def text(self) -> str:
         return self.text_en if (get_language() or "de").startswith("en") else self.text_de
+
+    @property
+    def paragraphs(self) -> list[tuple[str, str]]:
+        """Headings (lines that begin with "#") with the text below them."""
+        blocks = (block.strip() for block in self.text.replace("\r\n", "\n").split("\n\n"))
+        return [_heading_and_text(block) for block in blocks if block]
 
 
 class Acceptance(models.Model):

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
 from members.models import Cluster, Person
 
@@ -33,15 +32,8 @@ def _wording(language: str) -> str:
 
 
 def valid_version(cluster: Cluster) -> AgreementVersion:
-    """The newest valid wording of the organising office, else the portal's default."""
-    valid = AgreementVersion.objects.filter(valid_from__lte=timezone.localdate()).select_related("agreement")
-    own = valid.filter(agreement__cluster=cluster).order_by("-number").first()
-    default = valid.filter(agreement__cluster=None, agreement__name=DEFAULT_NAME).order_by("-number").first()
-    return own or default or ensure_default_agreement()
-
-
-def has_accepted(person: Person, version: AgreementVersion) -> bool:
-    return Acceptance.objects.filter(person=person, version=version).exists()
+    """The wording that applies to this office's groups now."""
+    return AgreementVersion.objects.valid_for(cluster) or ensure_default_agreement()
 
 
 def accept_agreement(*, person: Person, version: AgreementVersion) -> Acceptance:

@@ -33,7 +33,7 @@ def create_group(
     moderator: Person | None = None,
     actor: User | None = None,
 ) -> FocusGroup:
-    """Founds a group and offers a seat to each applicant; ``rationale["topics"]`` may list the binding topics' slugs."""
+    """Founds a group and offers a seat to each applicant; its topics' slugs go into ``rationale["topics"]``."""
     with transaction.atomic():
         locked = lock_round(round.pk)
         _require_publishing(locked)

@@ -1,0 +1,107 @@
+"""The answer to an invitation lives on the seat."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusterportal.core.audit import record
+from clusterportal.core.jobs import enqueue
+from members.models import User
+
+from ..enums import ApplicationState, GroupState, SeatState, WaitingReason
+from ..exceptions import WrongStateError
+from ..models import AgreementVersion, Application, Seat
+from .agreements import accept_agreement, valid_version
+from .letters import write_to
+from .locks import lock_seat
+from .meetings import add_host, schedule_meetings
+from .rounds import may_take, start_running
+
+
+def accept_seat(*, seat: Seat, version: AgreementVersion, actor: User | None = None) -> Seat:
+    """Accepts the seat and the agreement together; with the smallest size reached the group becomes active.
+
+    ``version`` is the wording that the person has read: when a newer one has become valid meanwhile, it must be read
+    first. On a seat already accepted only the agreement is added.
+    """
+    with transaction.atomic():
+        locked = lock_seat(seat.pk)
+        if locked.state not in {SeatState.INVITED, SeatState.ACCEPTED}:
+            raise WrongStateError(_("This invitation is no longer open."))
+        if version != valid_version(locked.group.round.cluster):
+            raise WrongStateError(_("The agreement has a new version. Please read it and accept again."))
+        accept_agreement(person=locked.person, version=version)
+        if locked.state == SeatState.INVITED:
+            _answer(locked, SeatState.ACCEPTED, actor)
+            _grow(locked)
+    seat.state, seat.answered_at = locked.state, locked.answered_at
+    return locked
+
+
+def decline_seat(*, seat: Seat, reason: str = "", actor: User | None = None) -> Seat:
+    """Declines; the seat is refilled from the waiting list. The reason is for the organising office alone."""
+    with transaction.atomic():
+        locked = lock_seat(seat.pk)
+        if locked.state != SeatState.INVITED:
+            raise WrongStateError(_("This invitation is no longer open."))
+        locked.decline_reason = reason
+        _answer(locked, SeatState.DECLINED, actor)
+        _free(locked, WaitingReason.DECLINED)
+        _write(locked, "seat_declined")
+    seat.state, seat.answered_at = locked.state, locked.answered_at
+    return locked
+
+
+def lapse_seat(*, seat_id: int) -> Seat:
+    """Ends an invitation whose last day is over; one that has been answered stays as it is."""
+    with transaction.atomic():
+        locked = lock_seat(seat_id)
+        if locked.state == SeatState.INVITED and locked.answer_by < timezone.localdate():
+            _answer(locked, SeatState.LAPSED, None)
+            _free(locked, WaitingReason.DECLINED)
+            _write(locked, "seat_lapsed")
+    return locked
+
+
+def _answer(seat: Seat, state: SeatState, actor: User | None) -> None:
+    seat.state, seat.answered_at = state, timezone.now()
+    seat.save(update_fields=["state", "answered_at", "decline_reason"])
+    record(actor=actor, verb=f"seat_{state.value}", target=seat)
+
+
+def _free(seat: Seat, reason: WaitingReason) -> None:
+    """The person waits again, somebody else is asked."""
+    Application.objects.filter(pk=seat.application_id, state=ApplicationState.PLACED).update(
+        state=ApplicationState.WAITING, waiting_reason=reason
+    )
+    enqueue("matchmaking.refill_seat", object_id=seat.pk)
+
+
+def _grow(seat: Seat) -> None:
+    """What a further acceptance does to the group: it begins, or gets one more host."""
+    group = seat.group
+    if group.state == GroupState.ACTIVE:
+        add_host(group=group, company=seat.company)
+        return
+    if group.state != GroupState.FORMING or group.seats.accepted().count() < group.round.min_size:
+        return
+    group.state = GroupState.ACTIVE
+    group.save(update_fields=["state"])
+    record(actor=None, verb="group_active", target=group)
+    schedule_meetings(group=group)
+    if may_take(group.round, "start_running"):
+        start_running(round=group.round)
+    for member in group.seats.accepted().select_related("person__user"):
+        _write(member, "group_active")
+
+
+def _write(seat: Seat, template: str) -> None:
+    write_to(
+        seat.person,
+        template,
+        reference=seat,
+        page=("focusgroups:group_detail", seat.group_id)
+        if template == "group_active"
+        else ("focusgroups:round_detail", seat.group.round_id),
+        context={"round": seat.group.round, "letter": seat.group.letter},
+    )

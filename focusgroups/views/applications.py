@@ -1,0 +1,94 @@
+"""Applying to a round, and withdrawing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clusterportal.core.dates import date_plain
+from clusterportal.core.exceptions import DomainError
+from members.models import Person, User
+from members.views.mixins import tell_refusals
+
+from ..enums import ApplicationState, RoundState
+from ..forms import ApplicationForm, earlier_answers
+from ..models import Application, Round
+from ..services.applications import (
+    eligible_affiliations,
+    open_application,
+    submit_application,
+    withdraw_application,
+)
+
+
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form, or where the person's application stands; who cannot apply is told so (403)."""
+    round = get_object_or_404(Round.objects.visible_to(request.user).select_related("cluster"), pk=pk)
+    person = request.user.person_or_none
+    affiliations = eligible_affiliations(person=person, round=round)
+    if not affiliations:
+        raise PermissionDenied(
+            _("This round is for people whose company is a member of %(network)s.") % {"network": round.cluster}
+        )
+    form = ApplicationForm(
+        request.POST or None,
+        round=round,
+        person=person,
+        affiliations=affiliations,
+        initial=earlier_answers(_withdrawn(person, round)),
+    )
+    if request.method == "POST" and form.is_valid() and _submit(form, round, person, request.user):
+        messages.success(
+            request,
+            _("You have applied. We will write to you by %(day)s.") % {"day": date_plain(round.answer_by)},
+        )
+        return redirect(round)
+    context = {
+        "round": round,
+        "form": form,
+        "interests": person.interests.select_related("topic"),
+        "application": open_application(person=person, round=round),
+        "is_open": round.state == RoundState.OPEN,
+        "is_decider": any(function.is_decision_maker for function in affiliations),
+    }
+    return render(request, "focusgroups/apply.html", context)
+
+
+def _submit(form: ApplicationForm, round: Round, person: Person, actor: User) -> bool:
+    """Whether the service took it; its refusal comes back as an error of the form, with everything typed."""
+    given: dict[str, Any] = form.cleaned_data
+    try:
+        submit_application(
+            round=round,
+            person=person,
+            company=given["affiliation"].company,
+            travel_limit_km=given["travel_limit"],
+            takeaway=given["takeaway"],
+            contribution=given["contribution"],
+            unwanted=form.unwanted,
+            visibility=form.visibility,
+            actor=actor,
+        )
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return False
+    return True
+
+
+def _withdrawn(person: Person, round: Round) -> Application | None:
+    return person.applications.filter(round=round, state=ApplicationState.WITHDRAWN).last()
+
+
+@require_POST
+@tell_refusals
+def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    application = get_object_or_404(Application.objects.own(request.user).select_related("round"), pk=pk)
+    withdraw_application(application=application, actor=request.user)
+    messages.success(
+        request, _("Your application is withdrawn. As long as the round is open, you can apply once more.")
+    )
+    return redirect(application.round)

@@ -1,0 +1,90 @@
+"""A group's page has three faces: the invitation without names, the protected room, the office's frame."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from members.models import User
+
+from ..enums import OPEN_SEATS, ApplicationState, SeatState
+from ..models import Acceptance, FocusGroup, Meeting, Seat
+from ..permissions import can_enter_room, may_read_reasons
+from ..presentation import Invitation, host_steps, next_meeting
+
+
+def my_groups(request: HttpRequest) -> HttpResponse:
+    """One's own seats and applications, and the groups that one moderates."""
+    user = request.user
+    person = user.person_or_none
+    seats = Seat.objects.own(user).open().select_related("group__round__cluster")
+    meetings = Meeting.objects.filter(starts_at__isnull=False).select_related("host").order_by("starts_at")
+    seats = seats.prefetch_related(Prefetch("group__meetings", queryset=meetings, to_attr="dated"))
+    waiting = person.applications.exclude(state=ApplicationState.WITHDRAWN) if person else []
+    if person:
+        waiting = waiting.exclude(state=ApplicationState.PLACED).select_related("round__cluster")
+    context = {
+        "seats": seats,
+        "applications": waiting,
+        "moderated": FocusGroup.objects.filter(moderator__user=user).select_related("round"),
+    }
+    return render(request, "focusgroups/my_groups.html", context)
+
+
+def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    groups = FocusGroup.objects.frame_visible_to(request.user).select_related("round__cluster", "moderator")
+    group = get_object_or_404(groups, pk=pk)
+    seat = Seat.objects.own(request.user).open().filter(group=group).first()
+    if can_enter_room(request.user, group):
+        return render(request, "focusgroups/group_room.html", room(group, seat))
+    if seat and seat.state == SeatState.ACCEPTED:
+        return redirect("focusgroups:seat_accept", pk=seat.pk)
+    if seat:
+        return render(request, "focusgroups/group_invitation.html", {"invitation": Invitation.to(seat), "group": group})
+    return render(request, "focusgroups/group_frame.html", frame(group, request.user))
+
+
+def room(group: FocusGroup, seat: Seat | None) -> dict[str, Any]:
+    """Names of those who have accepted; of those still asked only how many they are."""
+    seats = group.seats.open().select_related("person", "company__town")
+    members = [one for one in seats if one.state == SeatState.ACCEPTED]
+    meetings = _meetings(group)
+    return {
+        "group": group,
+        "seat": seat,
+        "members": members,
+        "asked": len(seats) - len(members),
+        "missing": max(group.round.min_size - len(members), 0),
+        "meeting": next_meeting(meetings),
+        "answer": _own_answer(seat, next_meeting(meetings)),
+        "meetings": meetings,
+        "steps": host_steps(meetings),
+        "acceptance": Acceptance.objects.filter(person=seat.person_id).first() if seat else None,
+    }
+
+
+def frame(group: FocusGroup, user: User) -> dict[str, Any]:
+    """Who has answered how, and when and where the group meets; nothing of what is said."""
+    meetings = _meetings(group)
+    seats = list(group.seats.select_related("person", "company__town"))
+    return {
+        "group": group,
+        "seats": seats,
+        "open_seats": sum(one.state in OPEN_SEATS for one in seats),
+        "accepted": sum(one.state == SeatState.ACCEPTED for one in seats),
+        "meeting": next_meeting(meetings),
+        "steps": host_steps(meetings),
+        "reads_reasons": may_read_reasons(user, group.round),
+    }
+
+
+def _meetings(group: FocusGroup) -> list[Meeting]:
+    coming = Count("answers", filter=Q(answers__comes=True))
+    return list(group.meetings.select_related("host__town").annotate(coming=coming))
+
+
+def _own_answer(seat: Seat | None, meeting: Meeting | None) -> bool | None:
+    if not (seat and meeting):
+        return None
+    return meeting.answers.filter(seat=seat).values_list("comes", flat=True).first()

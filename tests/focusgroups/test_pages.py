@@ -1,0 +1,340 @@
+"""The leader's path from the call to the room, page by page, and the office's side of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from clusterportal.core.models import Job, OutgoingMail
+from focusgroups.enums import ApplicationState, ExclusionVisibility, RoundState, SeatState
+from focusgroups.models import Acceptance, Application, Exclusion, MeetingAnswer, Round
+from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
+from tests.factories.members import make_cluster, make_company, make_manager, make_person, make_superuser
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    response = client.get(reverse(f"focusgroups:{name}", args=args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def answers(round: Round, person, **changes: object) -> dict[str, object]:
+    return {
+        "confirmed": "on",
+        "affiliation": person.affiliations.get().pk,
+        "takeaway": "How others buy energy",
+        "contribution": "An electric kiln",
+        "travel_limit": "60",
+        **changes,
+    }
+
+
+def test_leader_applies_by_the_form(client: Client) -> None:
+    round = make_round()
+    person = make_applicant(round.cluster)
+    client.force_login(person.user)
+
+    response = client.post(reverse("focusgroups:apply", args=[round.pk]), answers(round, person))
+
+    application = Application.objects.get()
+    assert response.status_code == 302
+    assert response.url == round.get_absolute_url()
+    assert (application.person, application.state) == (person, ApplicationState.CONFIRMED)
+    assert (application.takeaway, application.travel_limit_km) == ("How others buy energy", 60)
+    person.refresh_from_db()
+    assert person.interests_confirmed_at is not None
+    assert person.consents.get().purpose == "matching"
+    assert OutgoingMail.objects.get().to == person.email
+
+
+def test_form_keeps_everything_typed_when_something_is_missing(client: Client) -> None:
+    round = make_round()
+    person = make_applicant(round.cluster)
+    client.force_login(person.user)
+    typed = answers(round, person, takeaway="", unwanted_1="Nobody of this name", secret="on", travel_limit="120")
+
+    response = client.post(reverse("focusgroups:apply", args=[round.pk]), typed)
+
+    form = response.context["form"]
+    assert response.status_code == 200
+    assert set(form.errors) == {"takeaway", "unwanted_1"}
+    assert {name: form[name].value() for name in ("contribution", "unwanted_1", "secret", "travel_limit")} == {
+        "contribution": "An electric kiln",
+        "unwanted_1": "Nobody of this name",
+        "secret": True,
+        "travel_limit": "120",
+    }
+    assert Application.objects.count() == 0
+
+
+def test_interests_must_be_confirmed(client: Client) -> None:
+    round = make_round()
+    person = make_applicant(round.cluster)
+    client.force_login(person.user)
+
+    response = client.post(reverse("focusgroups:apply", args=[round.pk]), answers(round, person, confirmed=""))
+
+    assert set(response.context["form"].errors) == {"confirmed"}
+    assert Application.objects.count() == 0
+
+
+def test_refusal_of_the_service_is_told_in_the_form(client: Client) -> None:
+    round = make_round(state=RoundState.CLOSED)
+    person = make_applicant(round.cluster)
+    client.force_login(person.user)
+
+    response = client.post(reverse("focusgroups:apply", args=[round.pk]), answers(round, person))
+
+    assert response.status_code == 200
+    assert len(response.context["form"].non_field_errors()) == 1
+    assert Application.objects.count() == 0
+
+
+def test_form_names_company_and_person_of_the_network_as_unwanted(client: Client) -> None:
+    round = make_round()
+    person = make_applicant(round.cluster)
+    rival = make_company(cluster=round.cluster, name="Porzellan Köditz GmbH")
+    foe = make_person(company=make_company(cluster=round.cluster), title="Dr.", first_name="Änne", last_name="Roß")
+    client.force_login(person.user)
+    decomposed = "porzellan  Ko\u0308ditz"
+
+    client.post(
+        reverse("focusgroups:apply", args=[round.pk]),
+        answers(round, person, unwanted_1=decomposed, unwanted_2="änne roß", secret="on"),
+    )
+
+    assert list(Exclusion.objects.values_list("kind", "company", "person", "visibility")) == [
+        ("competitor", rival.pk, None, ExclusionVisibility.NOBODY),
+        ("private", None, foe.pk, ExclusionVisibility.NOBODY),
+    ]
+
+
+@pytest.mark.parametrize(("visibility", "shown"), [("office", 1), ("nobody", 0)])
+def test_office_reads_an_exclusion_only_if_it_may(client: Client, visibility: str, shown: int) -> None:
+    round = make_round()
+    application = make_application(round=round)
+    Exclusion.objects.create(
+        application=application, kind="private", visibility=visibility, company=make_company(name="Canary of porcelain")
+    )
+    client.force_login(make_manager(round.cluster))
+
+    body = page(client, "round_detail", round.pk)
+
+    assert str(application.person) in body
+    assert body.count("Canary of porcelain") == shown
+
+
+def test_a_secret_exclusion_changes_nothing_on_the_office_page(client: Client) -> None:
+    round = make_round()
+    application = make_application(round=round)
+    client.force_login(make_manager(round.cluster))
+    before = without_token(page(client, "round_detail", round.pk))
+
+    Exclusion.objects.create(application=application, kind="private", visibility="nobody", company=make_company())
+
+    assert without_token(page(client, "round_detail", round.pk)) == before
+
+
+def without_token(body: str) -> list[str]:
+    return [line for line in body.split(">") if "csrfmiddlewaretoken" not in line]
+
+
+def test_invitation_shows_industries_but_nobody(client: Client) -> None:
+    group = make_group(size=5, accepted=2)
+    own, *others = reversed(seats_of(group))
+    client.force_login(own.person.user)
+
+    body = page(client, "group_detail", group.pk)
+
+    assert str(own.company.industry) in body
+    for seat in others:
+        secrets = (seat.person.last_name, seat.company.name, seat.company.town.name, seat.person.email)
+        assert [secret for secret in secrets if secret in body] == []
+
+
+def test_acceptance_of_seat_and_agreement_opens_the_room(client: Client) -> None:
+    group = make_group(size=6, accepted=4)
+    seat = seats_of(group, SeatState.INVITED)[0]
+    client.force_login(seat.person.user)
+    form = client.get(reverse("focusgroups:seat_accept", args=[seat.pk])).context["form"]
+
+    response = client.post(
+        reverse("focusgroups:seat_accept", args=[seat.pk]), {"version": form["version"].value(), "agreed": "on"}
+    )
+    body = page(client, "group_detail", group.pk)
+
+    assert response.url == group.get_absolute_url()
+    assert Acceptance.objects.filter(person=seat.person).count() == 1
+    names = {one.person.last_name: one.person.last_name in body for one in seats_of(group)}
+    invited = {one.person.last_name for one in seats_of(group, SeatState.INVITED)}
+    assert {name for name, shown in names.items() if not shown} == invited
+    meeting = group.meetings.earliest("number")
+    assert meeting.host.name in body
+    assert reverse("focusgroups:meeting_answer", args=[meeting.pk]) in body
+
+
+def test_room_with_too_few_counts_the_asked_without_names(client: Client) -> None:
+    group = make_group(size=6, accepted=2)
+    member = seats_of(group, SeatState.ACCEPTED)[0]
+    asked = seats_of(group, SeatState.INVITED)
+    client.force_login(member.person.user)
+
+    response = client.get(group.get_absolute_url())
+
+    assert (response.context["asked"], response.context["missing"]) == (4, 3)
+    assert [one.person.last_name for one in asked if one.person.last_name in response.content.decode()] == []
+    assert group.meetings.count() == 0
+
+
+def test_agreement_must_be_ticked(client: Client) -> None:
+    group = make_group()
+    seat = seats_of(group)[0]
+    client.force_login(seat.person.user)
+    version = client.get(reverse("focusgroups:seat_accept", args=[seat.pk])).context["version"]
+
+    response = client.post(reverse("focusgroups:seat_accept", args=[seat.pk]), {"version": version.pk})
+
+    seat.refresh_from_db()
+    assert set(response.context["form"].errors) == {"agreed"}
+    assert (seat.state, Acceptance.objects.count()) == (SeatState.INVITED, 0)
+
+
+def test_declining_asks_for_somebody_else(client: Client) -> None:
+    group = make_group()
+    seat = seats_of(group)[0]
+    client.force_login(seat.person.user)
+
+    response = client.post(reverse("focusgroups:seat_decline", args=[seat.pk]), {"reason": "No time this year"})
+
+    seat.refresh_from_db()
+    assert response.url == group.round.get_absolute_url()
+    assert (seat.state, seat.decline_reason) == (SeatState.DECLINED, "No time this year")
+    assert list(Job.objects.filter(task="matchmaking.refill_seat").values_list("object_id", flat=True)) == [seat.pk]
+    assert client.get(group.get_absolute_url()).status_code == 404
+
+
+def test_reason_for_declining_is_read_by_the_office_alone(client: Client) -> None:
+    group = make_group(size=6, accepted=5)
+    seat = seats_of(group, SeatState.INVITED)[0]
+    member = seats_of(group, SeatState.ACCEPTED)[0]
+    client.force_login(seat.person.user)
+    client.post(reverse("focusgroups:seat_decline", args=[seat.pk]), {"reason": "Canary of reasons"})
+    readers = {
+        "office": make_manager(group.round.cluster),
+        "member": member.person.user,
+        "superuser": make_superuser(),
+    }
+
+    shown = {}
+    for name, user in readers.items():
+        client.force_login(user)
+        shown[name] = "Canary of reasons" in page(client, "group_detail", group.pk)
+
+    assert shown == {"office": True, "member": False, "superuser": False}
+
+
+def test_reason_that_is_too_long_stays_in_the_form(client: Client) -> None:
+    seat = seats_of(make_group())[0]
+    client.force_login(seat.person.user)
+
+    response = client.post(reverse("focusgroups:seat_decline", args=[seat.pk]), {"reason": "x" * 301})
+
+    assert response.context["form"]["reason"].value() == "x" * 301
+    assert response.context["seat"].state == SeatState.INVITED
+
+
+def test_member_answers_the_meeting_and_changes_it(client: Client) -> None:
+    group = make_group(accepted=5)
+    member = seats_of(group)[0]
+    meeting = group.meetings.earliest("number")
+    client.force_login(member.person.user)
+
+    for comes in ("yes", "no"):
+        client.post(reverse("focusgroups:meeting_answer", args=[meeting.pk]), {"comes": comes})
+
+    assert list(MeetingAnswer.objects.values_list("seat", "comes")) == [(member.pk, False)]
+
+
+def test_manager_creates_opens_and_closes_a_round(client: Client) -> None:
+    cluster = make_cluster()
+    client.force_login(make_manager(cluster))
+    today = timezone.localdate()
+    days = {"opens_on": 0, "closes_on": 10, "answer_by": 20, "starts_on": 40}
+    fields = {"cluster": cluster.pk, "title": "Forum 2027", "call": "Come", "min_size": 5, "max_size": 6}
+    dates = {name: (today + timedelta(days=number)).isoformat() for name, number in days.items()}
+
+    client.post(reverse("focusgroups:round_create"), {**fields, **dates})
+    round = Round.objects.get()
+    states = [round.state]
+    for step in ("open", "close"):
+        client.post(reverse(f"focusgroups:round_{step}", args=[round.pk]))
+        round.refresh_from_db()
+        states.append(round.state)
+
+    assert states == [RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED]
+
+
+def test_dates_out_of_order_are_named_at_their_fields(client: Client) -> None:
+    cluster = make_cluster()
+    client.force_login(make_manager(cluster))
+    fields = {"cluster": cluster.pk, "title": "Forum", "min_size": 1, "max_size": 20}
+    dates = {"opens_on": "2027-03-10", "closes_on": "2027-03-01", "answer_by": "2027-02-28", "starts_on": "2027-02-27"}
+
+    response = client.post(reverse("focusgroups:round_create"), {**fields, **dates})
+
+    assert set(response.context["form"].errors) == {"closes_on", "answer_by", "starts_on", "min_size", "max_size"}
+    assert Round.objects.count() == 0
+
+
+def test_manager_cannot_create_a_round_for_another_network(client: Client) -> None:
+    client.force_login(make_manager(make_cluster()))
+    foreign = make_cluster()
+
+    response = client.post(reverse("focusgroups:round_create"), {"cluster": foreign.pk, "title": "Forum"})
+
+    assert "cluster" in response.context["form"].errors
+    assert Round.objects.count() == 0
+
+
+def test_withdrawn_person_finds_the_earlier_words_again(client: Client) -> None:
+    round = make_round()
+    application = make_application(round=round, takeaway="My old words")
+    client.force_login(application.person.user)
+
+    client.post(reverse("focusgroups:application_withdraw", args=[application.pk]))
+    body = page(client, "apply", round.pk)
+
+    application.refresh_from_db()
+    assert application.state == ApplicationState.WITHDRAWN
+    assert "My old words" in body
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_need_a_constant_number_of_queries(client: Client, number: int, django_assert_max_num_queries) -> None:
+    round = make_round()
+    for _one in range(number):
+        make_application(round=round)
+        make_round(cluster=round.cluster)
+    group = make_group(round=make_round(cluster=round.cluster, state=RoundState.REVIEW), size=number, accepted=number)
+    manager = make_manager(round.cluster)
+    member = seats_of(group)[0].person.user
+    for _one in range(number):
+        make_application(round=make_round(cluster=round.cluster), person=member.person)
+    counts = {
+        (manager, "round_list", ()): 6,
+        (manager, "round_detail", (round.pk,)): 19,
+        (manager, "group_detail", (group.pk,)): 11,
+        (member, "my_groups", ()): 11,
+        (member, "group_detail", (group.pk,)): 14,
+        (member, "apply", (round.pk,)): 16,
+    }
+
+    for (user, name, args), most in counts.items():
+        client.force_login(user)
+        page(client, name, *args)
+        with django_assert_max_num_queries(most):
+            page(client, name, *args)
