@@ -1,5 +1,58 @@
 """Who gets which answer at this app's addresses."""
 
-from clusterportal.core.policies import Policy
+from clusterportal.core.policies import SIGN_IN, Policy, everyone, only
 
-POLICIES: list[Policy] = []
+OFFICES = ("own_manager", "foreign_manager")
+# A referral is seen by its office and by the staff of the alliance, who only look on.
+SEEN = {
+    "own": only("own_manager", "staff", "superuser"),
+    "foreign": only("foreign_manager", "staff", "superuser"),
+}
+ANSWERED = {
+    "own": only("own_manager", "superuser", status=SIGN_IN, forbidden=["staff"]),
+    "foreign": only("foreign_manager", "superuser", status=SIGN_IN, forbidden=["staff"]),
+}
+# The cast's referral is offered, not accepted: the page comes back with the refusal.
+REFUSED = {
+    "own": only("own_manager", "superuser", forbidden=["staff"]),
+    "foreign": only("foreign_manager", "superuser", forbidden=["staff"]),
+}
+POST_ONLY = {"own": everyone(405), "foreign": everyone(405)}
+
+POLICIES: list[Policy] = [
+    Policy("matchmaking:enquiry_create", answers={"none": everyone()}),
+    Policy("matchmaking:enquiry_status", subject="enquiry", answers={"own": everyone(), "foreign": everyone()}),
+    Policy(
+        "matchmaking:enquiry_agree",
+        subject="enquiry",
+        method="post",
+        answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
+    ),
+    Policy(
+        "matchmaking:enquiry_withdraw",
+        subject="enquiry",
+        method="post",
+        answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
+    ),
+    Policy("matchmaking:enquiry_withdraw", subject="enquiry", answers=POST_ONLY),
+    Policy("matchmaking:referral_list", answers={"none": only(*OFFICES, "staff", "superuser")}),
+    Policy("matchmaking:referral_detail", subject="referral", answers=SEEN),
+    Policy("matchmaking:referral_accept", subject="referral", method="post", answers=ANSWERED),
+    Policy(
+        "matchmaking:referral_decline",
+        subject="referral",
+        method="post",
+        data={"reason": "Dafür fehlt uns das Labor."},
+        answers=ANSWERED,
+    ),
+    Policy(
+        "matchmaking:referral_first_contact",
+        subject="referral",
+        method="post",
+        data={"on": "2026-01-12", "people": "Karla mit Vera"},
+        answers=REFUSED,
+    ),
+    Policy(
+        "matchmaking:referral_close", subject="referral", method="post", data={"outcome": "solved"}, answers=REFUSED
+    ),
+]

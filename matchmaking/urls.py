@@ -1,4 +1,19 @@
 """Addresses of the matchmaking app."""
 
+from django.urls import path
+
+from .views import enquiries, referrals
+
 app_name = "matchmaking"
-urlpatterns: list = []
+urlpatterns = [
+    path("enquiries/add/", enquiries.EnquiryCreateView.as_view(), name="enquiry_create"),
+    path("enquiries/status/<str:token>/", enquiries.EnquiryStatusView.as_view(), name="enquiry_status"),
+    path("enquiries/status/<str:token>/agree/", enquiries.agree, name="enquiry_agree"),
+    path("enquiries/status/<str:token>/withdraw/", enquiries.withdraw, name="enquiry_withdraw"),
+    path("referrals/", referrals.ReferralListView.as_view(), name="referral_list"),
+    path("referrals/<int:pk>/", referrals.ReferralDetailView.as_view(), name="referral_detail"),
+    path("referrals/<int:pk>/accept/", referrals.accept, name="referral_accept"),
+    path("referrals/<int:pk>/decline/", referrals.decline, name="referral_decline"),
+    path("referrals/<int:pk>/first-contact/", referrals.first_contact, name="referral_first_contact"),
+    path("referrals/<int:pk>/close/", referrals.close, name="referral_close"),
+]

@@ -1,0 +1,127 @@
+"""What enquirers and offices type in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clusterportal.core.forms import NativeDates
+from members.models import Cluster, Town
+
+from .enums import PassingConsent
+
+SHORTEST_TEXT = 15
+
+
+class EnquiryForm(forms.Form):
+    """Four fields and a consent; ``only`` is offered on a network's own page."""
+
+    text = forms.CharField(
+        label=_("What is it about?"),
+        help_text=_("Two or three sentences are enough. Write as you would speak; you need not know who can help."),
+        max_length=5000,
+        min_length=SHORTEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("Write in a sentence what you are looking for."),
+            "min_length": _("That is very short. One sentence more helps us to find the right network."),
+        },
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Tell us whom the network may address.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("To this address we send the number of your enquiry and the link to its page."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Without an address we cannot answer you."),
+            "invalid": _("This address is not complete. It needs an @ and an ending such as .de."),
+        },
+    )
+    place = forms.CharField(
+        label=_("Town"),
+        help_text=_("So that the way to the network is short."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2", "list": "towns"}),
+    )
+    passing_consent = forms.ChoiceField(
+        label=_("Who may read your enquiry?"),
+        help_text=_("The coordination office reads it first. After that you decide."),
+        choices=PassingConsent,
+        initial=PassingConsent.ANY,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who may read your enquiry.")},
+    )
+    website = forms.CharField(
+        label=_("Please leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, asked_cluster: Cluster | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asked_cluster is None:
+            choices = [choice for choice in PassingConsent.choices if choice[0] != PassingConsent.ONLY]
+        else:
+            only = _("Only %(network)s.") % {"network": asked_cluster.short_name}
+            choices = [(key, only if key == PassingConsent.ONLY else label) for key, label in PassingConsent.choices]
+        self.fields["passing_consent"].choices = choices
+
+    @property
+    def towns(self) -> list[str]:
+        return list(Town.objects.order_by("name").values_list("name", flat=True).distinct())
+
+    def clean_website(self) -> str:
+        """Machines fill in every field; people do not see this one."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("This field must stay empty. Clear it and send the enquiry again."))
+        return ""
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why can you not help?"),
+        help_text=_("The coordination office reads this, the enquirer does not."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say in a sentence why you cannot help, so that the enquiry finds a better place.")
+        },
+    )
+
+
+class FirstContactForm(NativeDates, forms.Form):
+    on = forms.DateField(label=_("When did you speak?"))
+    people = forms.CharField(
+        label=_("Who spoke with whom?"),
+        help_text=_("Stays with you and the coordination office."),
+        max_length=200,
+        error_messages={"required": _("Say who spoke with whom.")},
+    )
+
+
+class CloseForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Has it helped?"),
+        choices=[("solved", _("Yes, the question is answered.")), ("not_solved", _("No, we could not help."))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether the question is answered.")},
+    )
+    message = forms.CharField(
+        label=_("A sentence to the enquirer"),
+        help_text=_("Goes out with the closing mail."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reason = forms.CharField(
+        label=_("Internal remark"),
+        help_text=_("Needed where there was no first contact. The enquirer does not read it."),
+        required=False,
+        max_length=300,
+    )

@@ -1,0 +1,171 @@
+"""What the enquirer does, and what the portal does at once: submit, suggest networks, agree, withdraw."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from clusterportal.core.audit import record
+from clusterportal.core.jobs import JobRun, enqueue
+from members.models import Alliance, Cluster, Town
+
+from ..adapters import NetworkRanking, rank_networks
+from ..enums import OPEN_ENQUIRIES, EnquiryState, PassingConsent, ReferralState
+from ..exceptions import EnquiryError
+from ..models import Enquiry, Suggestion
+from . import notices
+from .history import enter_state
+
+SAME_WITHIN = timedelta(hours=1)
+SUGGESTED = 3
+ROUTABLE = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE)
+
+
+def submit_enquiry(
+    *,
+    text: str,
+    email: str,
+    name: str = "",
+    place: str = "",
+    passing_consent: str = PassingConsent.ANY,
+    asked_cluster: Cluster | None = None,
+    language: str = "de",
+) -> Enquiry:
+    """The new enquiry; the same text from the same address within the hour gives the one that is already there."""
+    text, email = text.strip(), email.strip().lower()
+    if passing_consent == PassingConsent.ONLY and asked_cluster is None:
+        raise EnquiryError(_("Choose a network first, or allow us to find one for you."))
+    with transaction.atomic():
+        alliances = list(Alliance.objects.select_for_update(no_key=True).order_by("pk"))  # one number at a time
+        known = _sent_just_now(text, email, asked_cluster)
+        if known is not None:
+            return known
+        enquiry = Enquiry(
+            number=(Enquiry.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            alliance=_alliance_for(asked_cluster, alliances),
+            asked_cluster=asked_cluster,
+            text=text,
+            name=name.strip(),
+            email=email,
+            place=place.strip(),
+            town=Town.objects.filter(name__iexact=place.strip()).order_by("pk").first() if place.strip() else None,
+            language=language,
+            passing_consent=passing_consent,
+            consent_wording=_wording(passing_consent, language),
+        )
+        enter_state(enquiry, EnquiryState.RECEIVED)
+        notices.tell_enquirer(enquiry, "enquiry_received", due=enquiry.due_at)
+        enqueue("matchmaking.route_enquiry", object_id=enquiry.pk)
+    return enquiry
+
+
+def route_enquiry(*, enquiry_id: int, job: JobRun) -> None:
+    """Suggests networks for an enquiry that nobody has yet; ready for triage, or parked for the enquirer's consent."""
+    enquiry = Enquiry.objects.get(pk=enquiry_id)
+    if enquiry.state not in ROUTABLE:
+        return
+    ranking = rank_networks(text=enquiry.text)
+    with job.finish():
+        _keep_ranking(Enquiry.objects.select_for_update().get(pk=enquiry_id), ranking)
+
+
+def offerable_clusters(enquiry: Enquiry) -> QuerySet[Cluster]:
+    """Networks that it may be passed to by the consent given; without those that have declined."""
+    if enquiry.passing_consent == PassingConsent.ONLY:
+        clusters = Cluster.objects.filter(pk=enquiry.asked_cluster_id)
+    else:
+        clusters = Cluster.objects.filter(alliances=enquiry.alliance_id, released=True)
+    declined = enquiry.referrals.filter(state=ReferralState.DECLINED).values("cluster")
+    return clusters.exclude(pk__in=declined).order_by("pk")
+
+
+def agree_to_passing_on(*, enquiry: Enquiry) -> Enquiry:
+    """The enquirer, asked before passing it on, says yes."""
+    with transaction.atomic():
+        enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+        if enquiry.state != EnquiryState.NEEDS_CONSENT:
+            raise EnquiryError(_("There is nothing to agree to any more. Below you see where your enquiry stands."))
+        enter_state(enquiry, EnquiryState.TRIAGE)
+        record(actor=None, verb="enquiry_consent_given", target=enquiry)
+    return enquiry
+
+
+def withdraw_enquiry(*, enquiry: Enquiry) -> Enquiry:
+    """Ends an open enquiry at the enquirer's wish and erases its text and contact data; number and steps stay."""
+    with transaction.atomic():
+        enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+        if enquiry.state not in OPEN_ENQUIRIES:
+            raise EnquiryError(_("This enquiry is already closed."))
+        held = enquiry.referrals.filter(state__in=(ReferralState.OFFERED, ReferralState.ACCEPTED)).first()
+        if held is not None:
+            held.state, held.answered_at = ReferralState.WITHDRAWN, timezone.now()
+            held.save(update_fields=["state", "answered_at"])
+            notices.tell_office(held, "referral_withdrawn")
+        notices.tell_enquirer(enquiry, "enquiry_withdrawn")
+        _erase(enquiry)
+        enter_state(enquiry, EnquiryState.WITHDRAWN)
+        record(actor=None, verb="enquiry_withdrawn", target=enquiry)
+    return enquiry
+
+
+def _erase(enquiry: Enquiry) -> None:
+    enquiry.text = enquiry.name = enquiry.email = enquiry.place = ""
+    enquiry.town = None
+    enquiry.suggestions.all().delete()
+    enquiry.steps.update(note="")
+
+
+def _sent_just_now(text: str, email: str, asked_cluster: Cluster | None) -> Enquiry | None:
+    recent = Enquiry.objects.open().filter(received_at__gte=timezone.now() - SAME_WITHIN)
+    return recent.filter(text=text, email=email, asked_cluster=asked_cluster).first()
+
+
+def _alliance_for(cluster: Cluster | None, alliances: list[Alliance]) -> Alliance:
+    """The alliance of the network that was asked; else the portal's first."""
+    if not alliances:
+        raise EnquiryError(_("Enquiries cannot be taken yet: no initiative has been set up."))
+    joined = set(cluster.alliances.values_list("pk", flat=True)) if cluster else set()
+    return next((alliance for alliance in alliances if alliance.pk in joined), alliances[0])
+
+
+def _wording(passing_consent: str, language: str) -> str:
+    with override(language):
+        return str(PassingConsent(passing_consent).label)
+
+
+def _keep_ranking(enquiry: Enquiry, ranking: NetworkRanking) -> None:
+    """Writes the first three as suggestions; a network that declined meanwhile is left out."""
+    if enquiry.state not in ROUTABLE:
+        return
+    allowed = set(offerable_clusters(enquiry).values_list("pk", flat=True))
+    chosen = [place for place in ranking.places if place.cluster_id in allowed][:SUGGESTED]
+    enquiry.suggestions.all().delete()
+    Suggestion.objects.bulk_create(
+        Suggestion(
+            enquiry=enquiry,
+            cluster_id=place.cluster_id,
+            rank=rank,
+            score=place.score,
+            confidence=place.confidence,
+            reasons=place.reasons,
+        )
+        for rank, place in enumerate(chosen, start=1)
+    )
+    enquiry.relevance, enquiry.routed_at = ranking.relevance, timezone.now()
+    if enquiry.state == EnquiryState.RECEIVED:
+        _hand_over(enquiry)
+    else:
+        enquiry.save(update_fields=["relevance", "routed_at"])
+
+
+def _hand_over(enquiry: Enquiry) -> None:
+    """To the staff's triage, or first to the enquirer where they want to be asked."""
+    if enquiry.passing_consent == PassingConsent.ASK:
+        enter_state(enquiry, EnquiryState.NEEDS_CONSENT)
+        names = [str(suggestion.cluster) for suggestion in enquiry.suggestions.select_related("cluster")]
+        notices.tell_enquirer(enquiry, "enquiry_consent", networks=names)
+    else:
+        enter_state(enquiry, EnquiryState.TRIAGE)

@@ -1,0 +1,48 @@
+"""Who is told what by mail about an enquiry. The text of an enquiry and internal notes stay in the portal."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import override
+
+from clusterportal.core.mail import absolute, queue_mail
+from members.models import User
+
+from ..models import Enquiry, Referral
+
+
+def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
+    """A mail with the private status link, in the language in which they asked."""
+    with override(enquiry.language):
+        link = absolute(reverse("matchmaking:enquiry_status", args=[enquiry.token]))
+    queue_mail(
+        to=enquiry.email,
+        template=template,
+        context={"number": enquiry.number, "name": enquiry.name, "link": link, **context},
+        language=enquiry.language,
+        reference=enquiry,
+    )
+
+
+def tell_office(referral: Referral, template: str, **context: Any) -> None:
+    """A mail to each account of the receiving office; to its contact address while it has none."""
+    accounts = User.objects.filter(cluster_roles__cluster=referral.cluster, is_active=True).distinct()
+    recipients = [(user.email, user.language) for user in accounts]
+    if not recipients and referral.cluster.contact_email:
+        recipients = [(referral.cluster.contact_email, "de")]
+    for email, language in recipients:
+        with override(language):
+            link = absolute(referral.get_absolute_url())
+        queue_mail(
+            to=email,
+            template=template,
+            context={
+                "number": referral.enquiry.number,
+                "cluster": referral.cluster.short_name,
+                "due": referral.enquiry.due_at,
+                "link": link,
+                **context,
+            },
+            language=language,
+            reference=referral,
+        )

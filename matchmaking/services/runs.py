@@ -1,0 +1,215 @@
+"""Searches for groups: started by the office, computed by a worker, published by the office."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from clusterportal.core.audit import record
+from clusterportal.core.jobs import JobRun, enqueue
+from clusterportal.core.mail import absolute, queue_mail
+from focusgroups.enums import RoundState
+from focusgroups.models import Application, Round
+from focusgroups.services import rounds
+from members.models import User
+
+from .. import adapters
+from ..enums import RunPhase, RunState
+from ..exceptions import RunError
+from ..models import MatchingRun, ProposedGroup, ProposedSeat
+
+OPEN = (RunState.WAITING, RunState.RUNNING)
+STEPS_PER_PERSON = 200
+LOOKS_EVERY = 0.5  # seconds between two looks at the row, and two signs of progress
+PHASES = {"prepare": RunPhase.BUILDING, "search": RunPhase.SWAPPING, "done": RunPhase.EXPLAINING}
+
+
+def start_run(*, round: Round, actor: User | None, seed: int | None = None, steps: int | None = None) -> MatchingRun:
+    """Asks for a proposal; a worker computes it, and the page may be closed meanwhile."""
+    with transaction.atomic():
+        locked = Round.objects.select_for_update().get(pk=round.pk)
+        applicants = Application.objects.filter(round=locked).to_place().count()
+        _require_startable(locked, applicants)
+        rounds.start_matching(round=locked, actor=actor)
+        number = (locked.runs.aggregate(last=Max("number"))["last"] or 0) + 1
+        run = MatchingRun.objects.create(
+            round=locked,
+            number=number,
+            seed=number if seed is None else seed,
+            steps=STEPS_PER_PERSON * applicants if steps is None else steps,
+            started_by=actor,
+        )
+        record(actor=actor, verb="run_started", target=run, round=locked.pk, applicants=applicants)
+        enqueue("matchmaking.propose_groups", object_id=run.pk)
+    round.state = locked.state
+    return run
+
+
+def compute_proposal(*, run_id: int, job: JobRun) -> None:
+    """Claim, compute and finish are separate transactions; progress commits on its own in between."""
+    with job.step():
+        run = _claim(run_id)
+    if run is None:
+        return
+    watch = _Watch(run_id)
+    proposal = adapters.solve_round(
+        adapters.problem_of(run), should_stop=watch.is_cancelled, progress=watch.show_progress
+    )
+    with job.finish():
+        _keep_proposal(run_id, proposal)
+
+
+def cancel_run(*, run: MatchingRun, actor: User | None) -> MatchingRun:
+    """The worker notices within a second and stops; the round can be searched again."""
+    with transaction.atomic():
+        run = lock_run(run.pk)
+        if run.state not in OPEN:
+            raise RunError(_("This search is over: %(state)s.") % {"state": run.get_state_display()})
+        _end(run, RunState.CANCELLED)
+        record(actor=actor, verb="run_cancelled", target=run)
+    return run
+
+
+def mark_failed(run_id: int) -> None:
+    """Called when a worker has given the job up: the office reads a sentence instead of waiting for ever."""
+    run = lock_run(run_id)
+    if run.state not in OPEN:
+        return
+    with override(run.started_by.language if run.started_by else "de"):
+        sentence = _("The search stopped because of an error on our side. Nothing is lost; please search again.")
+    _end(run, RunState.FAILED, error=sentence)
+
+
+def _require_startable(round: Round, applicants: int) -> None:
+    if round.state == RoundState.OPEN:
+        raise RunError(_("Applications are still possible. Close them first, then search for groups."))
+    if round.state == RoundState.MATCHING:
+        raise RunError(_("A search is already running for this round."))
+    if round.state not in (RoundState.CLOSED, RoundState.REVIEW):
+        raise RunError(_("Groups cannot be searched now: %(state)s.") % {"state": round.get_state_display()})
+    if applicants < round.min_size:
+        raise RunError(
+            _("%(count)d people have applied, a group needs %(smallest)d. Open the round once more.")
+            % {"count": applicants, "smallest": round.min_size}
+        )
+
+
+def lock_run(run_id: int) -> MatchingRun:
+    """The run, its round locked before it."""
+    round_id = MatchingRun.objects.values_list("round_id", flat=True).get(pk=run_id)
+    locked_round = Round.objects.select_for_update().get(pk=round_id)
+    run = MatchingRun.objects.select_for_update(of=("self",)).select_related("started_by").get(pk=run_id)
+    run.round = locked_round
+    return run
+
+
+def _claim(run_id: int) -> MatchingRun | None:
+    run = lock_run(run_id)
+    if run.state not in OPEN:
+        return None
+    run.state, run.phase, run.done_steps, run.total_steps = RunState.RUNNING, RunPhase.READING, 0, run.steps
+    run.result = {"began": timezone.now().isoformat()}
+    run.save(update_fields=["state", "phase", "done_steps", "total_steps", "result"])
+    return run
+
+
+def _end(run: MatchingRun, state: RunState, error: str = "") -> None:
+    """Cancelled or failed: an earlier proposal is on the table again, if there is one."""
+    run.state, run.error, run.finished_at = state, error, timezone.now()
+    run.save(update_fields=["state", "error", "finished_at"])
+    if run.round.state != RoundState.MATCHING:
+        return
+    if run.round.runs.filter(state=RunState.DONE).exists():
+        rounds.put_in_review(round=run.round)
+    else:
+        rounds.stop_matching(round=run.round)
+
+
+class _Watch:
+    """Looks at the run's row and writes its progress, both at most twice a second."""
+
+    def __init__(self, run_id: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rows = MatchingRun.objects.filter(pk=run_id, state=RunState.RUNNING)
+        self.clock = clock
+        self.looked = self.shown = clock()
+        self.cancelled = False
+        self.phase = ""
+
+    def is_cancelled(self) -> bool:
+        if not self.cancelled and self.clock() - self.looked >= LOOKS_EVERY:
+            self.looked = self.clock()
+            self.cancelled = not self.rows.exists()
+        return self.cancelled
+
+    def show_progress(self, phase: str, done: int, of: int, _best: float) -> None:
+        new_phase = PHASES[phase] != self.phase
+        if new_phase or self.clock() - self.shown >= LOOKS_EVERY:
+            self.shown, self.phase = self.clock(), PHASES[phase]
+            self.rows.update(phase=self.phase, done_steps=done, total_steps=of)
+
+
+def _keep_proposal(run_id: int, proposal: adapters.Proposal) -> None:
+    """Writes the groups; a run that was cancelled meanwhile keeps none."""
+    run = lock_run(run_id)
+    if run.state != RunState.RUNNING:
+        return
+    run.groups.all().delete()
+    run.seats.all().delete()
+    for number, group in enumerate(proposal.groups):
+        _keep_group(run, letter(number), group)
+    ProposedSeat.objects.bulk_create(
+        ProposedSeat(run=run, application_id=key, waiting_reason=reason) for key, reason in proposal.waiting.items()
+    )
+    run.state, run.phase, run.finished_at = RunState.DONE, RunPhase.EXPLAINING, timezone.now()
+    run.done_steps, run.result = run.total_steps, {**run.result, **proposal.summary}
+    run.save(update_fields=["state", "phase", "done_steps", "result", "finished_at"])
+    rounds.put_in_review(round=run.round)
+    record(actor=None, verb="run_finished", target=run, groups=len(proposal.groups), waiting=len(proposal.waiting))
+    _tell_starter(run, len(proposal.groups), len(proposal.waiting))
+
+
+def _keep_group(run: MatchingRun, name: str, values: adapters.GroupValues) -> None:
+    group = ProposedGroup.objects.create(run=run, letter=name, rationale=values.rationale)
+    ProposedSeat.objects.bulk_create(
+        ProposedSeat(run=run, group=group, application_id=key, rationale=values.people[key])
+        for key in values.applications
+    )
+
+
+def letter(number: int) -> str:
+    """A, B … Z, AA, AB …"""
+    name = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _tell_starter(run: MatchingRun, groups: int, waiting: int) -> None:
+    if run.started_by is None:
+        return
+    language = run.started_by.language
+    with override(language):
+        link = absolute(run.get_absolute_url())
+    queue_mail(
+        to=run.started_by.email,
+        template="run_ready",
+        context={"round": run.round.title, "groups": groups, "waiting": waiting, "link": link},
+        language=language,
+        reference=run,
+    )
+
+
+def seconds_left(run: MatchingRun) -> int | None:
+    """An estimate from the steps done so far; None while there is nothing to go by."""
+    began = run.result.get("began")
+    if not began or not run.done_steps or run.total_steps <= run.done_steps:
+        return None
+    elapsed = (timezone.now() - dt.datetime.fromisoformat(began)).total_seconds()
+    return max(1, round(elapsed * (run.total_steps - run.done_steps) / run.done_steps))

@@ -1,0 +1,69 @@
+"""Where an enquiry stands, as a timeline in words: for the enquirer the public steps, for the desk all."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clusterportal.core.dates import date_long
+
+from .enums import OPEN_ENQUIRIES, EnquiryState
+from .models import Enquiry, EnquiryStep
+
+S = EnquiryState
+
+
+def public_timeline(enquiry: Enquiry) -> list[dict[str, Any]]:
+    """What has happened, what happens now, what comes; names networks, never people or reasons."""
+    steps = list(enquiry.steps.filter(public=True).select_related("cluster"))
+    lines = [{"text": _public_text(step), "detail": date_long(step.happened_at), "state": "done"} for step in steps]
+    if lines and enquiry.state in OPEN_ENQUIRIES:
+        lines[-1]["state"] = "now"
+        lines += [{"text": text} for text in _still_to_come(enquiry.state)]
+    return lines
+
+
+def full_timeline(steps: Iterable[EnquiryStep]) -> list[dict[str, Any]]:
+    """Every step with who did it and the internal note."""
+    return [
+        {
+            "text": f"{step.get_state_display()}{f': {step.cluster}' if step.cluster else ''}",
+            "detail": " · ".join(str(part) for part in (date_long(step.happened_at), step.actor, step.note) if part),
+            "state": "done",
+        }
+        for step in steps
+    ]
+
+
+def _public_text(step: EnquiryStep) -> str:
+    network = step.cluster.short_name if step.cluster else ""
+    match step.state:
+        case S.RECEIVED:
+            return _("Received")
+        case S.NEEDS_CONSENT:
+            return _("We ask whether we may pass it on")
+        case S.TRIAGE:
+            return _("The coordination office looks for the right network")
+        case S.OFFERED:
+            return _("Offered to %(network)s") % {"network": network}
+        case S.ACCEPTED:
+            return _("%(network)s takes care of it") % {"network": network}
+        case S.FIRST_CONTACT:
+            return _("%(network)s has spoken with you") % {"network": network}
+        case S.SOLVED:
+            return _("Solved")
+        case S.NOT_SOLVED:
+            return _("Closed without a solution")
+        case _other:
+            return str(step.get_state_display()).capitalize()
+
+
+def _still_to_come(state: str) -> list[str]:
+    later = [
+        ((S.RECEIVED, S.NEEDS_CONSENT), _("The coordination office looks for the right network")),
+        ((S.TRIAGE, S.OFFERED), _("A network takes care of it")),
+        ((S.ACCEPTED,), _("First contact")),
+        ((S.FIRST_CONTACT,), _("Solved")),
+    ]
+    here = next(place for place, (states, _text) in enumerate(later) if state in states)
+    return [text for _states, text in later[here:]]

@@ -1,0 +1,92 @@
+"""What anybody can do without an account: ask, and see by a private link where the enquiry stands."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, FormView
+
+from members.models import Cluster
+from members.views.mixins import ServiceFormMixin, tell_refusals
+
+from ..enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
+from ..forms import EnquiryForm
+from ..models import Enquiry
+from ..services.enquiries import agree_to_passing_on, submit_enquiry, withdraw_enquiry
+from ..timeline import public_timeline
+
+
+@method_decorator(login_not_required, name="dispatch")
+class EnquiryCreateView(ServiceFormMixin, FormView):
+    """Four fields; ``?cluster=`` comes from a network's page, ``?text=`` from the start page."""
+
+    form_class = EnquiryForm
+    template_name = "matchmaking/enquiry_form.html"
+
+    @property
+    def asked_cluster(self) -> Cluster | None:
+        slug = self.request.GET.get("cluster", "")
+        return Cluster.objects.visible_to(self.request.user).filter(slug=slug).first() if slug else None
+
+    def get_initial(self) -> dict[str, Any]:
+        person = self.request.user.is_authenticated and self.request.user.person_or_none
+        known = {"name": person.name, "email": person.email or self.request.user.email} if person else {}
+        return {**super().get_initial(), **known, "text": self.request.GET.get("text", "")}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "asked_cluster": self.asked_cluster}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(asked_cluster=self.asked_cluster, **kwargs)
+
+    def perform(self, form: EnquiryForm) -> Enquiry:
+        fields = {key: value for key, value in form.cleaned_data.items() if key != "website"}
+        return submit_enquiry(**fields, asked_cluster=self.asked_cluster, language=(get_language() or "de")[:2])
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class EnquiryStatusView(DetailView):
+    """Whoever has the link sees where it stands."""
+
+    model = Enquiry
+    slug_field = slug_url_kwarg = "token"
+    template_name = "matchmaking/enquiry_status.html"
+    context_object_name = "enquiry"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        enquiry = self.object
+        holder = enquiry.referrals.filter(state=ReferralState.ACCEPTED).select_related("cluster").first()
+        needs_consent = enquiry.state == EnquiryState.NEEDS_CONSENT
+        return super().get_context_data(
+            steps=public_timeline(enquiry),
+            holder=holder.cluster if holder else None,
+            is_open=enquiry.state in OPEN_ENQUIRIES,
+            needs_consent=needs_consent,
+            suggested=[s.cluster for s in enquiry.suggestions.select_related("cluster")] if needs_consent else [],
+            **kwargs,
+        )
+
+
+@login_not_required
+@require_POST
+@tell_refusals
+def agree(request: HttpRequest, token: str) -> HttpResponse:
+    enquiry = agree_to_passing_on(enquiry=get_object_or_404(Enquiry, token=token))
+    messages.success(request, _("Thank you. We now look for the right network."))
+    return redirect(enquiry)
+
+
+@login_not_required
+@require_POST
+@tell_refusals
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    enquiry = withdraw_enquiry(enquiry=get_object_or_404(Enquiry, token=token))
+    messages.success(request, _("Your enquiry is withdrawn. Text and contact data are deleted."))
+    return redirect(enquiry)

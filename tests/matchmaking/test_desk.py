@@ -1,0 +1,178 @@
+"""The staff's desk in the administration."""
+
+import pytest
+
+from matchmaking.enums import EnquiryState
+from matchmaking.models import Enquiry, Referral
+from tests.factories.matchmaking import make_enquiry, make_referral, make_suggestion
+from tests.factories.members import (
+    make_alliance,
+    make_cluster,
+    make_leader,
+    make_manager,
+    make_staff,
+    make_superuser,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/matchmaking/enquiry/"
+
+
+@pytest.fixture
+def staff(client):
+    user = make_staff(make_alliance())
+    client.force_login(user)
+    return user
+
+
+def alliance_of(user):
+    return user.alliance_roles.get().alliance
+
+
+def desk_of(enquiry: Enquiry) -> str:
+    return f"{LIST}{enquiry.pk}/change/"
+
+
+def test_list_is_the_inbox_oldest_first(client, staff) -> None:
+    alliance = alliance_of(staff)
+    younger = make_enquiry(alliance=alliance)
+    older = make_enquiry(alliance=alliance, received_at=younger.received_at.replace(year=2020))
+    make_enquiry(alliance=alliance, state=EnquiryState.SOLVED)
+
+    inbox = client.get(LIST).context["cl"].queryset
+    everything = client.get(LIST, {"queue": "all"}).context["cl"].queryset
+
+    assert list(inbox) == [older, younger]
+    assert everything.count() == 3
+
+
+def test_desk_shows_suggestions_with_reasons_and_load(client, staff) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+    cluster = make_cluster(alliance=enquiry.alliance)
+    make_referral(cluster=cluster)
+    make_suggestion(enquiry, cluster, reasons=[{"word": "Glas", "met": "Fügetechnik für Glas", "field": "competences"}])
+
+    response = client.get(desk_of(enquiry))
+
+    (row,) = response.context["suggestions"]
+    assert row["suggestion"].cluster == cluster
+    assert "Fügetechnik für Glas" in row["sentence"]
+    assert "1" in row["load"]
+
+
+def test_one_click_refers_and_leads_to_the_next(client, staff) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+    following = make_enquiry(alliance=enquiry.alliance)
+    cluster = make_cluster(alliance=enquiry.alliance)
+
+    response = client.post(f"{LIST}{enquiry.pk}/refer/", {"cluster": cluster.pk})
+
+    referral = Referral.objects.get()
+    assert (referral.enquiry, referral.cluster, referral.referred_by) == (enquiry, cluster, staff)
+    assert response.url == desk_of(following)
+
+
+def test_referring_again_is_refused_with_a_sentence(client, staff) -> None:
+    referral = make_referral(enquiry=make_enquiry(alliance=alliance_of(staff)))
+    other = make_cluster(alliance=referral.enquiry.alliance)
+
+    response = client.post(f"{LIST}{referral.enquiry_id}/refer/", {"cluster": other.pk}, follow=True)
+
+    assert [referral.cluster.short_name in str(message) for message in response.context["messages"]] == [True]
+    assert Referral.objects.count() == 1
+
+
+def test_declined_enquiry_is_marked_as_returned_with_the_reason(client, staff) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+    Referral.objects.create(
+        enquiry=enquiry, cluster=make_cluster(), state="declined", reason="No laboratory for glass."
+    )
+
+    response = client.get(desk_of(enquiry))
+
+    assert [row.was_declined for row in response.context["inbox"]] == [True]
+    assert "No laboratory for glass." in response.content.decode()
+
+
+def test_closing_without_an_answer_keeps_the_desk_open(client, staff) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+
+    empty = client.post(f"{LIST}{enquiry.pk}/close/", {"message": " "})
+    client.post(f"{LIST}{enquiry.pk}/close/", {"message": "The chamber of crafts helps."})
+
+    assert empty.context["close_error"] != ""
+    assert Enquiry.objects.get().state == EnquiryState.NOT_SOLVED
+
+
+def test_spam_leaves_the_inbox(client, staff) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+
+    client.post(f"{LIST}{enquiry.pk}/spam/")
+
+    assert Enquiry.objects.get().state == EnquiryState.SPAM
+
+
+@pytest.mark.parametrize("act", ["refer", "close", "spam"])
+def test_looking_at_an_act_does_nothing(client, staff, act) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+
+    assert client.get(f"{LIST}{enquiry.pk}/{act}/").status_code == 405
+
+
+def test_staff_of_another_alliance_knows_nothing_of_it(client, staff) -> None:
+    enquiry = make_enquiry(text="CANARY of another alliance")
+    cluster = make_cluster(alliance=enquiry.alliance)
+
+    answers = [
+        client.get(desk_of(enquiry)).status_code,
+        client.post(f"{LIST}{enquiry.pk}/refer/", {"cluster": cluster.pk}).status_code,
+        client.post(f"{LIST}{enquiry.pk}/close/", {"message": "Done."}).status_code,
+        client.post(f"{LIST}{enquiry.pk}/spam/").status_code,
+    ]
+
+    assert answers == [404, 404, 404, 404]
+    assert "CANARY" not in client.get(LIST, {"queue": "all"}).content.decode()
+    assert Enquiry.objects.get().state == EnquiryState.TRIAGE
+
+
+def test_desk_is_for_staff_and_superusers(client) -> None:
+    enquiry = make_enquiry(text="CANARY enquiry")
+    cluster = make_cluster(alliance=enquiry.alliance)
+    visitors = {
+        "leader": (make_leader(), 302),
+        "manager": (make_manager(cluster), 302),
+        "manager with access to the administration": (make_manager(cluster, is_staff=True), 403),
+        "account with access and no role": (make_user(is_staff=True), 403),
+        "superuser": (make_superuser(), 200),
+    }
+
+    answers = {}
+    for name, (user, _status) in visitors.items():
+        client.force_login(user)
+        response = client.get(desk_of(enquiry))
+        answers[name] = (response.status_code, "CANARY" in response.content.decode())
+
+    assert answers == {name: (status, status == 200) for name, (_user, status) in visitors.items()}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_asks_the_same_number_of_questions(client, staff, django_assert_num_queries, number) -> None:
+    for _number in range(number):
+        enquiry = make_enquiry(alliance=alliance_of(staff))
+        make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance))
+
+    with django_assert_num_queries(9):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num_queries, number) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+    for rank in range(1, number + 1):
+        make_enquiry(alliance=enquiry.alliance)
+        make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance), rank=rank)
+
+    with django_assert_num_queries(14):
+        client.get(desk_of(enquiry))
