@@ -50,9 +50,10 @@ class EventQuerySet(models.QuerySet):
         return self.select_related("town").prefetch_related("hosts").counted()
 
     def counted(self) -> Self:
+        """An aggregate forgets the model's order, so it is named again."""
         return self.annotate(
             confirmed_count=_count(RegistrationState.CONFIRMED), waiting_count=_count(RegistrationState.WAITING)
-        )
+        ).order_by("starts_at", "pk")
 
 
 def _count(state: RegistrationState) -> Count:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clusterportal.core import dates
+from clusterportal.core import dates, states
 from events.enums import Audience, EventState
 from events.models import Event
 from members.models import Cluster
@@ -80,6 +80,12 @@ def places_kind(event: Event) -> str:
     if event.state == EventState.DRAFT or left == 0:
         return ""
     return "good" if left is None or left > FEW_PLACES else "needs"
+
+
+@register.filter
+def registration_kind(state: str) -> str:
+    """Kind of badge for the state of a registration."""
+    return states.look_of(state)[0]
 
 
 def places_left(event: Any) -> int | None:

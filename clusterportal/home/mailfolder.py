@@ -1,0 +1,45 @@
+"""The mails that the demo has written into its folder, newest first."""
+
+import email
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+SEPARATOR = b"\n" + b"-" * 79 + b"\n"  # Django's file backend parts mails of one connection like this.
+
+
+@dataclass(frozen=True)
+class Mail:
+    to: str
+    subject: str
+    body: str
+    sent: datetime | None
+
+
+def newest_mails(folder: Path, *, to: str = "", most: int = 50) -> list[Mail]:
+    """Reads only as many files as it takes; a folder that does not exist yet holds no mail."""
+    found: list[Mail] = []
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in files:
+        mails = [parse(raw) for raw in path.read_bytes().split(SEPARATOR) if raw.strip()]
+        found += [mail for mail in reversed(mails) if to.lower() in mail.to.lower()]
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def parse(raw: bytes) -> Mail:
+    message = email.message_from_bytes(raw.strip() + b"\n", policy=policy.default)
+    return Mail(to=str(message["To"]), subject=str(message["Subject"]), body=_text(message), sent=_date(message))
+
+
+def _text(message: EmailMessage) -> str:
+    part = message.get_body(preferencelist=("plain", "html"))
+    return str(part.get_content()).strip() if part else ""
+
+
+def _date(message: EmailMessage) -> datetime | None:
+    return parsedate_to_datetime(str(message["Date"])) if message["Date"] else None

@@ -1,0 +1,53 @@
+"""The start page of each role, the demo's mailbox, and the pages that every portal must have."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+from clusterportal.core.context_processors import menu_of
+
+from .entries import greeting
+from .imprint import operator
+from .leader import leader_context
+from .mailfolder import newest_mails
+from .office import office_context
+from .staff import staff_context
+from .visitor import visitor_context
+
+HOMES = {"leader": leader_context, "office": office_context, "staff": staff_context}
+
+
+@login_not_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Four pages at one address, by the role that the main menu goes by."""
+    role = menu_of(request.user)
+    if role == "visitor":
+        return render(request, "home/visitor.html", visitor_context())
+    person = request.user.person_or_none
+    context = {"greeting": greeting(person.name if person else ""), "today": timezone.localdate()}
+    return render(request, f"home/{role}.html", {**context, **HOMES[role](request.user)})
+
+
+@login_not_required
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """All mails of the demo, for everybody: its people are invented. Elsewhere the page does not exist."""
+    if not settings.DEMO:
+        raise Http404
+    to = request.GET.get("to", "").strip()
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR_DIR / "mail")
+    return render(request, "home/mailbox.html", {"mails": newest_mails(folder, to=to), "to": to})
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LegalPage(TemplateView):
+    """Imprint, privacy, accessibility, and what the operator can see."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(operator=operator(), **kwargs)

@@ -1,0 +1,48 @@
+"""The public start page: ask, the next events, the networks by state, the round that is open."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from events.enums import EventState
+from events.models import Event
+from focusgroups.enums import RoundState
+from focusgroups.models import Round
+from members.enums import State
+from members.models import Cluster
+
+MOST = 4
+
+
+def visitor_context() -> dict[str, Any]:
+    counts = networks_by_state()
+    events = Event.objects.published().upcoming()
+    return {
+        "network_count": sum(counts.values()),
+        "counts": counts,
+        "states": sorted(((State(code).label, number) for code, number in counts.items()), key=lambda row: -row[1]),
+        "events": list(events.listed()[:MOST]),
+        "event_count": events.count(),
+        "networks": lively_networks(),
+        "round": open_round(),
+    }
+
+
+def networks_by_state() -> dict[str, int]:
+    """ "TH": 18 and so on, of the public networks."""
+    rows = Cluster.objects.filter(released=True).order_by().values_list("state").annotate(Count("pk"))
+    return dict(rows)
+
+
+def lively_networks() -> list[Cluster]:
+    """Those with most events ahead, by name where they have equally many."""
+    ahead = Q(events__state=EventState.PUBLISHED, events__ends_at__gte=timezone.now())
+    networks = Cluster.objects.filter(released=True).select_related("town")
+    return list(networks.annotate(ahead=Count("events", filter=ahead)).order_by("-ahead", "name")[:MOST])
+
+
+def open_round() -> Round | None:
+    """The public call that closes next."""
+    rounds = Round.objects.filter(state=RoundState.OPEN, closes_on__gte=timezone.localdate(), cluster__released=True)
+    return rounds.select_related("cluster").order_by("closes_on", "pk").first()
