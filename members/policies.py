@@ -1,5 +1,44 @@
 """Who gets which answer at this app's addresses."""
 
-from clusterportal.core.policies import Policy
+from clusterportal.core.policies import ROLES, Policy, everyone, only, signed_in
 
-POLICIES: list[Policy] = []
+OFFICES = ("own_manager", "foreign_manager", "superuser")
+
+
+def _company(*roles: str) -> dict[str, int]:
+    """The profile is public, so that everybody else may know of it but not change it: 403."""
+    others = [role for role in ROLES if role not in (*roles, "anonymous")]
+    return dict(only(*roles, forbidden=others))
+
+
+COMPANY = {"own": _company("leader", "own_manager", "superuser"), "foreign": _company("foreign_manager", "superuser")}
+PERSON = {"own": only("leader", "own_manager", "superuser"), "foreign": only("foreign_manager", "superuser")}
+MEMBERSHIP = {"own": only("own_manager", "superuser"), "foreign": only("foreign_manager", "superuser")}
+MEMBERSHIP_CHANGED = {
+    "own": only("own_manager", "superuser", status=302),
+    "foreign": only("foreign_manager", "superuser", status=302),
+}
+ENDED = {"ends_on": "2099-12-31", "reason": "merged"}
+CORRECTED = {"kind": "research", "starts_on": "2025-12-01"}
+
+POLICIES = [
+    Policy("members:cluster_list", {"none": everyone()}),
+    Policy("members:cluster_detail", {"own": everyone(), "foreign": everyone()}, subject="cluster"),
+    Policy("members:company_detail", {"own": everyone(), "foreign": everyone()}, subject="company"),
+    Policy("members:company_edit", COMPANY, subject="company"),
+    Policy("members:company_edit", COMPANY, subject="company", method="post"),
+    Policy("members:person_detail", PERSON, subject="person"),
+    Policy("members:profile", {"none": signed_in()}),
+    Policy("members:profile", {"none": signed_in()}, method="post"),
+    Policy("members:interests", {"none": signed_in()}),
+    Policy("members:interests", {"none": signed_in()}, method="post"),
+    Policy("members:membership_list", {"none": only(*OFFICES)}),
+    Policy("members:membership_create", {"none": only(*OFFICES)}),
+    Policy("members:membership_create", {"none": only(*OFFICES)}, method="post"),
+    Policy("members:membership_detail", MEMBERSHIP, subject="membership"),
+    Policy("members:membership_edit", MEMBERSHIP, subject="membership"),
+    Policy("members:membership_edit", MEMBERSHIP_CHANGED, subject="membership", method="post", data=CORRECTED),
+    Policy("members:membership_end", MEMBERSHIP, subject="membership"),
+    Policy("members:membership_end", MEMBERSHIP_CHANGED, subject="membership", method="post", data=ENDED),
+    Policy("members:membership_reopen", MEMBERSHIP_CHANGED, subject="membership", method="post"),
+]

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from .models import Cluster, Company, User
+    from .models import Company, User
 
     Viewer = User | AnonymousUser
 
@@ -59,12 +59,6 @@ class ClusterQuerySet(models.QuerySet):
 
 
 class CompanyQuerySet(models.QuerySet):
-    def members_of(self, cluster: Cluster) -> Self:
-        """Companies that belong to the network today."""
-        from .models import Membership
-
-        return self.filter(pk__in=Membership.objects.current().filter(cluster=cluster).values("company"))
-
     def visible_to(self, user: Viewer) -> Self:
         """Released profiles are public; others are for their people and the offices of their networks."""
         if not user.is_authenticated:

@@ -5,7 +5,6 @@ from .companies import find_or_add_company, update_company
 from .consents import give_consent, withdraw_consent
 from .interests import InterestChoice, confirm_interests, save_interests
 from .memberships import NewCompany, NewContact, add_member, end_membership, reopen_membership, update_membership
-from .networks import add_network
 from .people import add_contact, update_profile
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "NewContact",
     "add_contact",
     "add_member",
-    "add_network",
     "confirm_interests",
     "end_membership",
     "find_or_add_company",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from ..filters import ClusterFilter
-from ..models import Cluster, Company
+from ..models import Cluster
 from .mixins import FilteredListView, VisibleMixin
 
 SORTS = [("", _("Best match")), ("name", _("Name")), ("town", _("Town")), ("age", _("Oldest first"))]
@@ -40,8 +40,7 @@ class ClusterDetailView(VisibleMixin, DetailView):
         return super().get_queryset().listed().prefetch_related("alliances", "services", "competences")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        companies = Company.objects.filter(released=True).members_of(self.object).select_related("town", "industry")
-        return super().get_context_data(facts=self._facts(), companies=list(companies), **kwargs)
+        return super().get_context_data(facts=self._facts(), **kwargs)
 
     def _facts(self) -> list[tuple[Any, Any]]:
         cluster = self.object

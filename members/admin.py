@@ -1,0 +1,205 @@
+"""What the staff of the alliance keep in the administration; accounts and roles are for the operator alone.
+
+Rows come from ``visible_to`` where a model has it, so that the administration shows nobody more than the portal does.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .models import (
+    Affiliation,
+    Alliance,
+    AllianceRole,
+    Cluster,
+    ClusterRole,
+    Company,
+    Competence,
+    Industry,
+    Person,
+    Service,
+    Topic,
+    Town,
+    User,
+)
+
+
+class ForStaff(admin.options.BaseModelAdmin):
+    """Members of the alliance's staff may look, add and change; deleting is for the operator."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_active and request.user.is_staff and request.user.is_alliance_staff
+
+    has_add_permission = has_change_permission = has_view_permission
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class ForOperator(admin.options.BaseModelAdmin):
+    """Whoever gives roles could give them to himself: the operator alone."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class VisibleRows:
+    """The rows are those that the portal's own pages show this user."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class ServiceInline(ForStaff, admin.TabularInline):
+    model = Service
+    extra = 1
+
+
+class ClusterCompetenceInline(ForStaff, admin.TabularInline):
+    model = Competence
+    fields = ["name"]
+    extra = 1
+
+
+class CompanyCompetenceInline(ClusterCompetenceInline):
+    """The same list, hung on a company."""
+
+
+class AffiliationInline(ForOperator, admin.TabularInline):
+    """Who works where decides who sees whom."""
+
+    model = Affiliation
+    extra = 0
+    autocomplete_fields = ["company"]
+
+
+@admin.register(Cluster)
+class ClusterAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
+    list_display = ["short_name", "name", "kind", "state", "town", "released"]
+    list_filter = ["kind", "state", "alliances", "released"]
+    list_select_related = ["town"]
+    search_fields = ["name", "short_name", "slug"]
+    autocomplete_fields = ["town"]
+    filter_horizontal = ["topics", "alliances"]
+    prepopulated_fields = {"slug": ["short_name"]}
+    inlines = [ServiceInline, ClusterCompetenceInline]
+
+
+@admin.register(Company)
+class CompanyAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
+    list_display = ["name", "industry", "town", "size_band", "released", "confirmed_on"]
+    list_filter = ["size_band", "released"]
+    list_select_related = ["industry", "town"]
+    search_fields = ["name", "town__name"]
+    autocomplete_fields = ["town", "industry"]
+    inlines = [CompanyCompetenceInline]
+
+
+@admin.register(Person)
+class PersonAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
+    """Contact data are for the offices: a member of the alliance's staff finds herself and her colleagues here."""
+
+    list_display = ["name", "email", "user"]
+    list_select_related = ["user"]
+    search_fields = ["first_name", "last_name", "email"]
+    readonly_fields = ["interests_confirmed_at"]
+    inlines = [AffiliationInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        """Whose account a person is decides what the account sees."""
+        return [*self.readonly_fields, *([] if request.user.is_superuser else ["user"])]
+
+
+@admin.register(Topic)
+class TopicAdmin(ForStaff, admin.ModelAdmin):
+    list_display = ["name_de", "name_en", "slug", "position"]
+    list_editable = ["position"]
+    search_fields = ["name_de", "name_en"]
+
+
+@admin.register(Industry)
+class IndustryAdmin(ForStaff, admin.ModelAdmin):
+    list_display = ["code", "name_de", "name_en", "section"]
+    list_select_related = ["section"]
+    search_fields = ["code", "name_de", "name_en"]
+
+
+@admin.register(Town)
+class TownAdmin(ForStaff, admin.ModelAdmin):
+    list_display = ["name", "state", "latitude", "longitude"]
+    list_filter = ["state"]
+    search_fields = ["name"]
+
+
+class ClusterRoleInline(ForOperator, admin.TabularInline):
+    model = ClusterRole
+    extra = 0
+    autocomplete_fields = ["cluster"]
+
+
+class AllianceRoleInline(ForOperator, admin.TabularInline):
+    model = AllianceRole
+    extra = 0
+
+
+class NewAccountForm(AdminUserCreationForm):
+    """An account whose login is its e-mail address."""
+
+    class Meta:
+        model = User
+        fields = ["email", "language"]
+        field_classes: dict[str, type[forms.Field]] = {}
+
+
+@admin.register(User)
+class AccountAdmin(ForOperator, UserAdmin):
+    list_display = ["email", "is_staff", "is_superuser", "is_active", "date_joined"]
+    list_filter = ["is_staff", "is_superuser", "is_active"]
+    search_fields = ["email"]
+    ordering = ["email"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    add_form = NewAccountForm
+    fieldsets = [
+        (None, {"fields": ["email", "password", "language"]}),
+        (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "language", "usable_password", "password1", "password2"]})]
+    inlines = [ClusterRoleInline, AllianceRoleInline]
+
+
+@admin.register(Alliance)
+class AllianceAdmin(ForOperator, admin.ModelAdmin):
+    list_display = ["name", "slug"]
+
+
+@admin.register(ClusterRole)
+class ClusterRoleAdmin(ForOperator, admin.ModelAdmin):
+    list_display = ["user", "cluster", "kind"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "cluster"]
+    autocomplete_fields = ["user", "cluster"]
+
+
+@admin.register(AllianceRole)
+class AllianceRoleAdmin(ForOperator, admin.ModelAdmin):
+    list_display = ["user", "alliance"]
+    list_select_related = ["user", "alliance"]
+    autocomplete_fields = ["user"]
+
+
+admin.site.unregister(Group)

@@ -1,0 +1,258 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from members.enums import MembershipKind
+from members.models import ClusterRole, Company, Membership
+from tests.factories.members import (
+    make_cluster,
+    make_company,
+    make_industry,
+    make_leader,
+    make_manager,
+    make_membership,
+    make_person,
+    make_superuser,
+    make_town,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/memberships/"
+YESTERDAY = date.today() - timedelta(days=1)
+
+
+@pytest.fixture
+def cluster():
+    return make_cluster()
+
+
+@pytest.fixture
+def office(client, cluster):
+    client.force_login(make_manager(cluster))
+    return client
+
+
+def names(response):
+    return [membership.company.name for membership in response.context["object_list"]]
+
+
+def member(cluster, name, **fields):
+    town = fields.pop("town", None) or make_town()
+    return make_membership(cluster=cluster, company=make_company(name=name, town=town), **fields)
+
+
+def test_list_shows_current_members_of_the_own_network_alone(office, cluster):
+    member(cluster, "Beta")
+    member(cluster, "Alpha", ends_on=date.today())
+    member(cluster, "Gone", ends_on=YESTERDAY)
+    member(make_cluster(), "Foreign")
+
+    assert names(office.get(LIST)) == ["Alpha", "Beta"]
+
+
+def test_list_is_narrowed(office, cluster):
+    jena = make_town(name="Jena")
+    member(cluster, "Gräfe", town=jena)
+    member(cluster, "Wöhner", kind=MembershipKind.LARGE)
+    make_person(company=member(cluster, "Saale").company, last_name="Öttinger")
+    member(cluster, "Gone", ends_on=YESTERDAY)
+
+    assert names(office.get(LIST, {"q": "JENA"})) == ["Gräfe"]
+    assert names(office.get(LIST, {"q": "öttinger"})) == ["Saale"]
+    assert names(office.get(LIST, {"kind": "large"})) == ["Wöhner"]
+    assert names(office.get(LIST, {"state": "ended"})) == ["Gone"]
+    assert sorted(names(office.get(LIST, {"state": "all"}))) == ["Gone", "Gräfe", "Saale", "Wöhner"]
+
+
+def test_search_and_list_do_not_tell_who_works_at_a_former_member(office, cluster):
+    gone = member(cluster, "Gone", ends_on=YESTERDAY)
+    make_person(company=gone.company, last_name="Unverwechselbar", phone="+49 99 123456")
+
+    assert names(office.get(LIST, {"q": "Unverwechselbar", "state": "all"})) == []
+    for address in (f"{LIST}?state=ended", gone.get_absolute_url()):
+        content = office.get(address).content.decode()
+        assert ("Unverwechselbar" in content, "123456" in content) == (False, False)
+
+
+def test_network_of_another_office_cannot_be_filtered_for(office, cluster):
+    other = member(make_cluster(), "Foreign").cluster
+    member(cluster, "Own")
+
+    assert names(office.get(LIST, {"cluster": other.pk})) == ["Own"]
+
+
+def test_office_of_two_networks_tells_them_apart(office, cluster):
+    second = make_cluster()
+    ClusterRole.objects.create(cluster=second, user=cluster.roles.get().user)
+    member(cluster, "First")
+    member(second, "Second")
+
+    assert names(office.get(LIST)) == ["First", "Second"]
+    assert names(office.get(LIST, {"cluster": second.pk})) == ["Second"]
+
+
+def test_composition_counts_current_members_of_the_own_network(office, cluster):
+    jena = make_town(name="Jena")
+    member(cluster, "One", town=jena)
+    member(cluster, "Two", town=jena)
+    member(cluster, "Three", kind=MembershipKind.RESEARCH)
+    member(cluster, "Gone", ends_on=YESTERDAY)
+    member(make_cluster(), "Foreign")
+
+    context = office.get(LIST).context
+
+    assert [row["value"] for row in context["kinds"]] == [2, 1]
+    assert (context["towns"][0]["label"], context["towns"][0]["text"]) == ("Jena", "2 · 67 %")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_asks_the_database_as_often_for_one_as_for_three(office, cluster, django_assert_num_queries, number):
+    for index in range(number):
+        make_person(company=member(cluster, f"Company {index}").company)
+
+    # session, account, roles, networks (menu of the filter; heading), count, rows, contacts, two compositions, name
+    with django_assert_num_queries(11):
+        office.get(LIST)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_member_page_asks_the_database_as_often_for_one_as_for_three(
+    office, cluster, django_assert_num_queries, number
+):
+    membership = member(cluster, "Alpha")
+    for _index in range(number):
+        make_person(company=membership.company)
+
+    # session, account, roles, membership, contacts, other periods, history, name
+    with django_assert_num_queries(8):
+        office.get(membership.get_absolute_url())
+
+
+def test_office_pages_do_not_exist_for_others(client, cluster):
+    membership = member(cluster, "Alpha")
+    addresses = [
+        LIST,
+        reverse("members:membership_create"),
+        *(reverse(f"members:membership_{page}", args=[membership.pk]) for page in ("detail", "edit", "end")),
+    ]
+
+    for user in (make_leader(membership.company), make_manager(make_cluster())):
+        client.force_login(user)
+        answers = [client.get(address).status_code for address in addresses[2:]]
+        assert answers == [404, 404, 404]
+    client.force_login(make_leader(membership.company))
+    assert [client.get(address).status_code for address in addresses[:2]] == [404, 404]
+
+
+def test_superuser_sees_the_members_of_all_networks(client, cluster):
+    member(cluster, "Alpha")
+    member(make_cluster(), "Beta")
+    client.force_login(make_superuser())
+
+    assert names(client.get(LIST)) == ["Alpha", "Beta"]
+
+
+def new_member(cluster, **changes):
+    section = make_industry("C")
+    data = {
+        "cluster": cluster.pk,
+        "name": "Wiegand Umwelttechnik",
+        "town": make_town().pk,
+        "industry": make_industry("38", section=section).pk,
+        "size_band": "1",
+        "kind": "sme",
+        "starts_on": "2026-03-01",
+        "first_name": "Anja",
+        "last_name": "Wiegand",
+        "decision_level": "owner",
+        "email": "anja@example.org",
+    }
+    return {**data, **changes}
+
+
+def test_office_adds_a_member(office, cluster):
+    response = office.post("/memberships/add/", new_member(cluster))
+
+    membership = Membership.objects.get()
+    assert response.url == membership.get_absolute_url()
+    assert (membership.cluster, membership.company.name) == (cluster, "Wiegand Umwelttechnik")
+
+
+def test_refused_member_comes_back_with_everything_typed(office, cluster):
+    known = member(cluster, "Wiegand Umwelttechnik")
+
+    response = office.post("/memberships/add/", new_member(cluster, town=known.company.town.pk))
+
+    assert response.status_code == 200
+    assert len(response.context["form"].non_field_errors()) == 1
+    assert 'value="anja@example.org"' in response.content.decode()
+    assert Company.objects.count() == 1
+
+
+def test_office_cannot_add_a_member_to_another_network(office, cluster):
+    response = office.post("/memberships/add/", new_member(make_cluster()))
+
+    assert list(response.context["form"].errors) == ["cluster"]
+    assert Membership.objects.count() == 0
+
+
+def test_office_ends_a_membership_and_takes_it_back(office, cluster):
+    membership = member(cluster, "Alpha")
+    end, reopen = (reverse(f"members:membership_{act}", args=[membership.pk]) for act in ("end", "reopen"))
+
+    office.post(end, {"ends_on": YESTERDAY.isoformat(), "reason": "merged"})
+    offered = reopen in office.get(membership.get_absolute_url()).content.decode()
+    ended = Membership.objects.get()
+    office.post(reopen)
+
+    assert (ended.ends_on, ended.exit_reason, offered) == (YESTERDAY, "merged", True)
+    assert Membership.objects.get().ends_on is None
+
+
+def test_end_before_the_start_comes_back_as_an_error(office, cluster):
+    membership = member(cluster, "Alpha")
+
+    response = office.post(reverse("members:membership_end", args=[membership.pk]), {"ends_on": "1999-01-01"})
+
+    assert len(response.context["form"].non_field_errors()) == 1
+    assert Membership.objects.get().ends_on is None
+
+
+def test_taking_back_is_a_post(office, cluster):
+    membership = member(cluster, "Alpha", ends_on=YESTERDAY)
+
+    assert office.get(reverse("members:membership_reopen", args=[membership.pk])).status_code == 405
+    assert Membership.objects.get().ends_on == YESTERDAY
+
+
+def test_foreign_office_changes_nothing(client, cluster):
+    membership = member(cluster, "Alpha", ends_on=YESTERDAY)
+    client.force_login(make_manager(make_cluster()))
+
+    answers = [
+        client.post(reverse(f"members:membership_{act}", args=[membership.pk]), data).status_code
+        for act, data in [
+            ("reopen", {}),
+            ("end", {"ends_on": "2026-12-31"}),
+            ("edit", {"kind": "large", "starts_on": "2021-01-01"}),
+        ]
+    ]
+
+    assert answers == [404, 404, 404]
+    unchanged = Membership.objects.get()
+    assert (unchanged.ends_on, unchanged.kind) == (YESTERDAY, MembershipKind.SME)
+
+
+def test_refusal_of_a_button_is_told_where_the_user_came_from(office, cluster):
+    membership = member(cluster, "Alpha")
+    came_from = f"http://testserver{membership.get_absolute_url()}"
+
+    own = office.post(reverse("members:membership_reopen", args=[membership.pk]), headers={"referer": came_from})
+    foreign = office.post(
+        reverse("members:membership_reopen", args=[membership.pk]), headers={"referer": "https://elsewhere.example/"}
+    )
+
+    assert own.url == came_from
+    assert foreign.url == reverse("home:start")
