@@ -25,7 +25,9 @@ NETWORKS = Entry("members:cluster_list", "net", _("Networks"), ("members:cluster
 EVENTS = Entry("events:event_list", "calendar", _("Events"), ("events:",))
 ENQUIRY = Entry("matchmaking:enquiry_create", "ask", _("Enquiry"), ("matchmaking:enquiry",))
 MY_GROUP = Entry("focusgroups:my_groups", "people", _("My group"), ("focusgroups:",))
-MEMBERS = Entry("members:membership_list", "people", _("Members"), ("members:membership", "members:company"))
+MEMBERS = Entry(
+    "members:membership_list", "people", _("Members"), ("members:membership", "members:company", "members:person")
+)
 ROUNDS = Entry(
     "focusgroups:round_list", "rounds", _("Rounds"), ("focusgroups:", "matchmaking:run", "matchmaking:board")
 )
