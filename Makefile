@@ -38,7 +38,7 @@ test-services-embedded: install $(VENV)/test.stamp
 	$(KILL_TESTS) --ignore=tests/services/broker
 
 test-services-servers: install $(VENV)/test.stamp
-	$(ON_SERVICES) $(KILL_TESTS)
+	$(ON_SERVICES) $(KILL_TESTS) --ignore=tests/services/demo
 
 # The tests of make test once more, on PostgreSQL and Redis.
 test-all-on-servers: install $(VENV)/test.stamp
