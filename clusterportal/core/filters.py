@@ -22,7 +22,7 @@ def active_filters(filterset: Any, query: QueryDict) -> list[ActiveFilter]:
         ActiveFilter(str(form.fields[name].label or name), _words(form, name, value), _without(query, name, value))
         for name in form.fields
         for value in query.getlist(name)
-        if value and name not in form.errors
+        if value and name not in form.errors and not form.fields[name].widget.is_hidden
     ]
 
 
