@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +105,7 @@ class CompanyAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
     list_select_related = ["industry", "town"]
     search_fields = ["name", "town__name"]
     autocomplete_fields = ["town", "industry"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     inlines = [CompanyCompetenceInline]
 
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from .enums import ClusterKind, MembershipKind, State
 from .models import Affiliation, Cluster, Competence, Membership, Person, Service, Topic
 from .words import containing
 
-CLUSTER_SORTS = {"name": ("name",), "town": ("town__name", "name"), "age": ("founded", "name")}
+CLUSTER_SORTS = {"name": ("name",), "town": ("town__name", "name"), "age": (F("founded").asc(nulls_last=True), "name")}
 MEMBERSHIP_SORTS = {
     "name": ("company__name",),
     "town": ("company__town__name", "company__name"),
@@ -22,7 +22,7 @@ MEMBERSHIP_SORTS = {
 class SortFilter(django_filters.ChoiceFilter):
     """The order of the list; the links above it set it, so that its field is hidden and has no chip."""
 
-    def __init__(self, orders: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, orders: dict[str, tuple[Any, ...]]) -> None:
         self.orders = orders
         super().__init__(choices=[(name, name) for name in orders], widget=forms.HiddenInput)
 

@@ -26,7 +26,8 @@ class Place:
 
 class InterestsForm(forms.Form):
     def __init__(self, *args: Any, interests: Iterable[Interest] = (), **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(interests), **kwargs)
+        kwargs["initial"] = {**_initial(interests), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
         topics = list(Topic.objects.all())
         for place in PLACES:
             self._add_place(place, topics)

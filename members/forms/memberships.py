@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterportal.core.forms import NativeDates
 
 from ..enums import DecisionLevel, MembershipKind, SizeBand
-from ..models import Cluster, Membership
+from ..models import Cluster
 from ..services import NewCompany, NewContact
 from .fields import IndustryField, PhoneField, TidyCharField, town_field
 
@@ -109,7 +109,6 @@ class EndMembershipForm(NativeDates, forms.Form):
         help_text=_("Only your office reads it, for example: works closed, merged, no use."),
     )
 
-    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.membership = membership
         self.fields["ends_on"].initial = timezone.localdate

@@ -32,7 +32,9 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
         return super().get_queryset().listed().with_contacts(self.request.user)
 
     def get_filterset_kwargs(self, filterset_class: type[MembershipFilter]) -> dict[str, Any]:
-        return {**super().get_filterset_kwargs(filterset_class), "clusters": self.managed_clusters}
+        """Bound even without a query, because no choice of state is a choice: the current members."""
+        kwargs = super().get_filterset_kwargs(filterset_class)
+        return {**kwargs, "data": self.request.GET, "clusters": self.managed_clusters}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current = Membership.objects.visible_to(self.request.user).current()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_filters import FilterSet
 from django_filters.views import FilterView
@@ -39,7 +40,7 @@ class OfficeRequiredMixin:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    @property
+    @cached_property
     def managed_clusters(self) -> QuerySet[Cluster]:
         return Cluster.objects.managed_by(self.request.user)
 
