@@ -1,4 +1,4 @@
-// An order of choices: the arrows swap the values of two neighbouring selects, which also work alone.
+// An order of choices: the arrows swap what two neighbouring places hold, select and checkboxes; they also work alone.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-rank-move]");
   if (!button) return;
