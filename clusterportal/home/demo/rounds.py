@@ -12,7 +12,7 @@ from focusgroups.enums import ExclusionVisibility
 from focusgroups.models import FocusGroup, Round, Seat
 from focusgroups.services.agreements import valid_version
 from focusgroups.services.applications import Unwanted, submit_application
-from focusgroups.services.rounds import close_round, open_round, save_round, start_running
+from focusgroups.services.rounds import close_round, open_round, save_round
 from focusgroups.services.seats import accept_seat
 from members.models import Cluster, Person, User
 
@@ -109,7 +109,5 @@ def _build_running(cluster: Cluster, title: str, people: Sequence[Person], rando
     version = valid_version(cluster)
     for seat in Seat.objects.filter(group__round=round_).select_related("person"):
         accept_seat(seat=seat, version=version, actor=seat.person.user)
-    round_.refresh_from_db()
-    start_running(round=round_, actor=_manager(cluster))
     FocusGroup.objects.filter(round=round_).update(moderator=_manager(cluster).person)
     work_off()
