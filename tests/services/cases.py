@@ -2,24 +2,49 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
 
 from clusterportal.core.jobs import enqueue
-from clusterportal.core.models import MailState, OutgoingMail
+from clusterportal.core.models import Job, LogEntry, MailState, OutgoingMail
+from focusgroups.enums import ApplicationState, RoundState, SeatState, WaitingReason
+from focusgroups.models import Round, Seat
+from focusgroups.services.rounds import open_round
+from focusgroups.services.seats import decline_seat
+from matchmaking.models import Enquiry, MatchingRun
+from matchmaking.services.enquiries import submit_enquiry
+from matchmaking.services.runs import start_run
+from tests.factories.focusgroups import make_application, make_group, make_round, seats_of
+from tests.factories.members import make_alliance, make_cluster, make_manager
 
 
 @dataclass(frozen=True)
 class Case:
     """One task.
 
-    make: makes the object and its job, returns the object's id
+    make: makes the object and its job through the services, returns the object's id
     outcome: counts what is there afterwards
     expected: what ``outcome`` returns when the work was done exactly once
     """
 
     task: str
     make: Callable[[], int]
-    outcome: Callable[[int], object]
-    expected: object
+    outcome: Callable[[int], Any]
+    expected: Any
+
+
+def times(verb: str) -> int:
+    return LogEntry.objects.filter(verb=verb).count()
+
+
+def mails_about(thing: Any) -> int:
+    return OutgoingMail.objects.filter(reference_type=thing._meta.label_lower, reference_id=thing.pk).count()
+
+
+def due_now(task: str) -> None:
+    Job.objects.filter(task=task).update(due=timezone.now())
 
 
 def make_mail() -> int:
@@ -28,10 +53,78 @@ def make_mail() -> int:
     return mail.pk
 
 
-def mail_state(mail_id: int) -> object:
+def mail_state(mail_id: int) -> str:
     return OutgoingMail.objects.get(pk=mail_id).state
+
+
+def make_enquiry() -> int:
+    alliance = make_alliance()
+    for subject in ("Optik und Photonik", "Kunststoffe", "Holz", "Logistik"):
+        make_cluster(alliance=alliance, released=True, description_de=f"Ein Netzwerk für {subject}.")
+    return submit_enquiry(text="Wir suchen Hilfe bei Optik und Photonik.", email="a@example.org").pk
+
+
+def routed(enquiry_id: int) -> tuple:
+    enquiry = Enquiry.objects.get(pk=enquiry_id)
+    states = list(enquiry.steps.order_by("pk").values_list("state", flat=True))
+    return enquiry.state, states, enquiry.suggestions.count(), mails_about(enquiry)
+
+
+def make_run() -> int:
+    round = make_round(state=RoundState.CLOSED)
+    for _ in range(12):
+        make_application(round=round)
+    return start_run(round=round, actor=make_manager(round.cluster)).pk
+
+
+def proposed(run_id: int) -> tuple:
+    run = MatchingRun.objects.select_related("round").get(pk=run_id)
+    return run.state, run.round.state, run.seats.count(), times("run_finished"), mails_about(run)
+
+
+def make_declined_seat() -> int:
+    group = make_group()
+    for _ in range(2):
+        make_application(round=group.round, state=ApplicationState.WAITING, waiting_reason=WaitingReason.REMAINDER)
+    [seat, *_others] = seats_of(group)
+    return decline_seat(seat=seat).pk
+
+
+def refilled(seat_id: int) -> tuple:
+    group = Seat.objects.get(pk=seat_id).group
+    return group.seats.filter(state=SeatState.INVITED).count(), group.seats.count()
+
+
+def make_round_past_its_deadline() -> int:
+    round = open_round(round=make_round(state=RoundState.DRAFT))
+    Round.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    due_now("focusgroups.close_round")
+    return round.pk
+
+
+def closed(round_id: int) -> tuple:
+    return Round.objects.get(pk=round_id).state, times("round_close")
+
+
+def make_unanswered_seat() -> int:
+    group = make_group()
+    [seat, *_others] = seats_of(group)
+    Seat.objects.filter(pk=seat.pk).update(answer_by=timezone.localdate() - timedelta(days=1))
+    Job.objects.filter(task="focusgroups.lapse_seat").exclude(object_id=seat.pk).delete()
+    due_now("focusgroups.lapse_seat")
+    return seat.pk
+
+
+def lapsed(seat_id: int) -> tuple:
+    refills = Job.objects.filter(task="matchmaking.refill_seat", object_id=seat_id).count()
+    return Seat.objects.get(pk=seat_id).state, times("seat_lapsed"), refills
 
 
 CASES = [
     Case("core.send_mail", make_mail, mail_state, MailState.SENT),
+    Case("matchmaking.route_enquiry", make_enquiry, routed, ("triage", ["received", "triage"], 3, 1)),
+    Case("matchmaking.propose_groups", make_run, proposed, ("done", "review", 12, 1, 1)),
+    Case("matchmaking.refill_seat", make_declined_seat, refilled, (5, 6)),
+    Case("focusgroups.close_round", make_round_past_its_deadline, closed, ("closed", 1)),
+    Case("focusgroups.lapse_seat", make_unanswered_seat, lapsed, ("lapsed", 1, 1)),
 ]

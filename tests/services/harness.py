@@ -11,6 +11,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from clusterportal.celery import app
 from clusterportal.core.jobs.dispatch import dispatch
@@ -83,6 +84,10 @@ class Portal:
 
     def until_all_ended(self, meanwhile: Callable[[], object] = dispatch) -> None:
         self.until(lambda: not Job.objects.open().exists(), meanwhile)
+
+    def until_due_ended(self) -> None:
+        """As above, where other jobs are due only in days."""
+        self.until(lambda: not Job.objects.open().filter(due__lte=timezone.now()).exists())
 
     def empty_broker(self) -> None:
         """What a flushed Redis or a removed folder leaves: nothing."""
