@@ -325,3 +325,10 @@ def _person_rationale(person: PersonReasons) -> dict[str, Any]:
         "mean_km": round(person.mean_km, 1),
         "known_before": person.known_before,
     }
+
+
+def expected_groups(people: int, round: Round) -> int:
+    """How many groups the search will look for, by the sizes alone."""
+    from .grouping.sizes import preferred_count
+
+    return preferred_count(people, round.min_size, round.max_size)

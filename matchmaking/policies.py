@@ -56,3 +56,18 @@ POLICIES: list[Policy] = [
         "matchmaking:referral_close", subject="referral", method="post", data={"outcome": "solved"}, answers=REFUSED
     ),
 ]
+
+# Runs and proposals are known to the organising office alone.
+OFFICE_SEES = {"own": only("own_manager", "superuser"), "foreign": only("foreign_manager", "superuser")}
+OFFICE_ACTS = {
+    "own": only("own_manager", "superuser", status=SIGN_IN),
+    "foreign": only("foreign_manager", "superuser", status=SIGN_IN),
+}
+
+POLICIES += [
+    Policy("matchmaking:run_list", subject="round", answers=OFFICE_SEES),
+    Policy("matchmaking:run_create", subject="round", method="post", answers=OFFICE_ACTS),
+    Policy("matchmaking:run_detail", subject="run", answers=OFFICE_SEES),
+    Policy("matchmaking:run_cancel", subject="run", method="post", answers=OFFICE_ACTS),
+    Policy("matchmaking:run_publish", subject="run", method="post", answers=OFFICE_ACTS),
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import enquiries, referrals
+from .views import enquiries, referrals, runs
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("referrals/<int:pk>/decline/", referrals.decline, name="referral_decline"),
     path("referrals/<int:pk>/first-contact/", referrals.first_contact, name="referral_first_contact"),
     path("referrals/<int:pk>/close/", referrals.close, name="referral_close"),
+    path("rounds/<int:pk>/runs/", runs.RunListView.as_view(), name="run_list"),
+    path("rounds/<int:pk>/runs/add/", runs.create, name="run_create"),
+    path("runs/<int:pk>/", runs.run_detail, name="run_detail"),
+    path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
+    path("runs/<int:pk>/publish/", runs.publish, name="run_publish"),
 ]
