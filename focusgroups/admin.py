@@ -53,5 +53,9 @@ class AgreementAdmin(admin.ModelAdmin):
     list_select_related = ["cluster"]
     inlines = [AgreementVersionInline]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Agreement | None = None) -> list[str]:
+        """The portal's default is found by its name and by having no network."""
+        return ["name", "cluster"] if obj and obj.cluster_id is None else []
+
     def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
         return False

@@ -1,0 +1,176 @@
+"""Two people act at once, on real threads. Each race has a control: without the lock it goes wrong."""
+
+import threading
+from collections.abc import Callable
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from clusterportal.core.exceptions import DomainError
+from clusterportal.core.models import Job, LogEntry
+from focusgroups.enums import GroupState, RoundState, SeatState
+from focusgroups.models import Application, FocusGroup, Seat
+from focusgroups.services import applications, groups, seats
+from focusgroups.services.agreements import ensure_default_agreement
+from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[str]:
+    """Runs every act on a thread of its own from the same moment; "done" or the name of the refusal of each."""
+    start = threading.Barrier(len(acts))
+    ends = [""] * len(acts)
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=10)
+            act()
+            ends[number] = "done"
+        except DomainError as refusal:
+            ends[number] = type(refusal).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return sorted(ends)
+
+
+def without_lock(monkeypatch: pytest.MonkeyPatch, module: Any, lock: str, fetch: Callable[[int], Any]) -> None:
+    """Takes lock and transaction away; both threads have read before one of them writes."""
+    both_have_read = threading.Barrier(2)
+
+    def read(pk: int) -> Any:
+        row = fetch(pk)
+        both_have_read.wait(timeout=10)
+        return row
+
+    monkeypatch.setattr(module, lock, read)
+    monkeypatch.setattr(module, "transaction", SimpleNamespace(atomic=nullcontext))
+
+
+def accept_and_decline(seat: Seat) -> list[str]:
+    version = ensure_default_agreement()
+    return at_once(
+        lambda: seats.accept_seat(seat=seat, version=version),
+        lambda: seats.decline_seat(seat=seat),
+    )
+
+
+def answers_to(seat: Seat) -> int:
+    return LogEntry.objects.filter(verb__in=["seat_accepted", "seat_declined"], target_id=seat.pk).count()
+
+
+def test_a_seat_is_answered_once() -> None:
+    seat = seats_of(make_group())[0]
+
+    ends = accept_and_decline(seat)
+
+    assert ends == ["WrongStateError", "done"]
+    assert answers_to(seat) == 1
+    declined = Seat.objects.get(pk=seat.pk).state == SeatState.DECLINED
+    assert Job.objects.filter(task="matchmaking.refill_seat").count() == int(declined)
+
+
+def test_control_a_seat_is_answered_twice_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = seats_of(make_group())[0]
+    without_lock(monkeypatch, seats, "lock_seat", lambda pk: Seat.objects.select_related("group__round").get(pk=pk))
+
+    ends = accept_and_decline(seat)
+
+    assert ends == ["done", "done"]
+    assert answers_to(seat) == 2
+
+
+def refill_twice(group: FocusGroup) -> list[str]:
+    waiting = [make_application(round=group.round, state="waiting") for _number in range(2)]
+    return at_once(*[lambda one=one: groups.invite_to_seat(group=group, application=one) for one in waiting])
+
+
+def test_the_last_free_seat_is_offered_once() -> None:
+    group = make_group(size=5)
+
+    ends = refill_twice(group)
+
+    assert ends == ["GroupFullError", "done"]
+    assert group.seats.open().count() == 6
+
+
+def test_control_the_last_free_seat_is_offered_twice_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = make_group(size=5)
+    without_lock(monkeypatch, groups, "lock_group", lambda pk: FocusGroup.objects.select_related("round").get(pk=pk))
+    counted = threading.Barrier(2)
+    monkeypatch.setattr(groups, "_offer_seat", offer_after(counted, groups._offer_seat))
+
+    ends = refill_twice(group)
+
+    assert ends == ["done", "done"]
+    assert group.seats.open().count() == 7
+
+
+def offer_after(counted: threading.Barrier, offer: Callable[..., Seat]) -> Any:
+    """Both threads have counted the seats before one of them offers; the offer itself is whole again."""
+
+    def offer_when_both_have_counted(*args: Any) -> Seat:
+        counted.wait(timeout=10)
+        with transaction.atomic():
+            return offer(*args)
+
+    return offer_when_both_have_counted
+
+
+def test_one_waiting_person_gets_one_seat() -> None:
+    round = make_round(state=RoundState.REVIEW)
+    first, second = make_group(round=round, size=5), make_group(round=round, size=5, letter="B")
+    waiting = make_application(round=round, state="waiting")
+
+    ends = at_once(
+        lambda: groups.invite_to_seat(group=first, application=waiting),
+        lambda: groups.invite_to_seat(group=second, application=waiting),
+    )
+
+    assert ends == ["WrongStateError", "done"]
+    assert waiting.seats.count() == 1
+
+
+def test_the_fourth_and_the_fifth_acceptance_start_the_group_once() -> None:
+    group = make_group(size=5, accepted=3)
+    version = ensure_default_agreement()
+    invited = seats_of(group, SeatState.INVITED)
+
+    ends = at_once(*[lambda seat=seat: seats.accept_seat(seat=seat, version=version) for seat in invited])
+
+    group.refresh_from_db()
+    assert ends == ["done", "done"]
+    assert (group.state, group.meetings.count()) == (GroupState.ACTIVE, 5)
+    assert LogEntry.objects.filter(verb="group_active").count() == 1
+
+
+def apply_twice() -> list[str]:
+    round = make_round()
+    person = make_applicant(round.cluster)
+    act = {"round": round, "company": person.affiliations.get().company, "travel_limit_km": 60, "takeaway": "Ideas"}
+    return at_once(*[lambda: applications.submit_application(person=person, **act) for _number in range(2)])
+
+
+def test_one_application_a_round() -> None:
+    ends = apply_twice()
+
+    assert ends == ["AlreadyAppliedError", "done"]
+    assert Application.objects.count() == 1
+
+
+def test_the_database_refuses_a_second_application_that_the_check_overlooked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applications, "_require_can_apply", lambda *_args: None)
+
+    ends = apply_twice()
+
+    assert ends == ["AlreadyAppliedError", "done"]
+    assert Application.objects.count() == 1
