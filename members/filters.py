@@ -37,7 +37,7 @@ class ClusterFilter(django_filters.FilterSet):
     topic = django_filters.ModelChoiceFilter(
         label=_("Topic"), field_name="topics", queryset=Topic.objects.all(), empty_label=_("All topics")
     )
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State, empty_label=_("All states"))
+    state = django_filters.ChoiceFilter(label=_("Federal state"), choices=State, empty_label=_("All states"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ClusterKind, empty_label=_("All kinds"))
     sort = SortFilter(CLUSTER_SORTS)
 
@@ -74,7 +74,7 @@ class MembershipFilter(django_filters.FilterSet):
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=MembershipKind, empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(
-        label=_("State"),
+        label=_("Period"),
         method="in_state",
         empty_label=_("Current members"),
         choices=[("ended", _("Ended memberships")), ("all", _("Current and ended"))],

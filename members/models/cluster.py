@@ -33,7 +33,7 @@ class Cluster(models.Model):
     name = models.CharField(_("name"), max_length=160)
     short_name = models.CharField(_("short name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=30, choices=ClusterKind)
-    state = models.CharField(_("state"), max_length=2, choices=State)
+    state = models.CharField(_("federal state"), max_length=2, choices=State)
     region = models.CharField(_("region"), max_length=120, blank=True)
     town = models.ForeignKey(Town, verbose_name=_("town"), on_delete=models.PROTECT, related_name="clusters")
     founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)

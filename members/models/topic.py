@@ -29,7 +29,7 @@ class Town(models.Model):
     """A town that the portal's addresses use; coordinates in degrees (WGS 84)."""
 
     name = models.CharField(_("name"), max_length=80)
-    state = models.CharField(_("state"), max_length=2, choices=State)
+    state = models.CharField(_("federal state"), max_length=2, choices=State)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
 
