@@ -39,7 +39,7 @@ def submit_enquiry(
     if passing_consent == PassingConsent.ONLY and asked_cluster is None:
         raise EnquiryError(_("Choose a network first, or allow us to find one for you."))
     with transaction.atomic():
-        alliances = list(Alliance.objects.select_for_update(no_key=True).order_by("pk"))  # one number at a time
+        alliances = _locked_alliances()
         known = _sent_just_now(text, email, asked_cluster)
         if known is not None:
             return known
@@ -116,6 +116,11 @@ def _erase(enquiry: Enquiry) -> None:
     enquiry.town = None
     enquiry.suggestions.all().delete()
     enquiry.steps.update(note="")
+
+
+def _locked_alliances() -> list[Alliance]:
+    """All of them, so that one enquiry at a time gets the next number."""
+    return list(Alliance.objects.select_for_update(no_key=True).order_by("pk"))
 
 
 def _sent_just_now(text: str, email: str, asked_cluster: Cluster | None) -> Enquiry | None:

@@ -1,0 +1,202 @@
+"""Two people act at once, on real threads. Each race has a control: without the lock it goes wrong."""
+
+import threading
+from collections.abc import Callable
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+
+from clusterportal.core.exceptions import DomainError
+from clusterportal.core.models import OutgoingMail
+from focusgroups.enums import RoundState
+from focusgroups.models import FocusGroup, Seat
+from matchmaking.enums import EnquiryState
+from matchmaking.models import Enquiry, MatchingRun, Referral
+from matchmaking.services import enquiries, publishing, referrals
+from members.models import Alliance
+from tests.factories.focusgroups import make_application, make_round
+from tests.factories.matchmaking import make_enquiry, make_proposed_group, make_referral, make_run
+from tests.factories.members import make_alliance, make_cluster, make_manager, make_staff
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[str]:
+    """Runs every act on a thread of its own from the same moment; "done" or the name of the error of each."""
+    start = threading.Barrier(len(acts))
+    ends = [""] * len(acts)
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=10)
+            act()
+            ends[number] = "done"
+        except (DomainError, IntegrityError) as error:
+            ends[number] = type(error).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return sorted(ends)
+
+
+def without_lock(monkeypatch: pytest.MonkeyPatch, module: Any, lock: str, fetch: Callable[..., Any]) -> None:
+    """Takes lock and transaction away; both threads have read before one of them writes."""
+    both_have_read = threading.Barrier(2)
+
+    def read(*arguments: Any) -> Any:
+        row = fetch(*arguments)
+        both_have_read.wait(timeout=10)
+        return row
+
+    monkeypatch.setattr(module, lock, read)
+    monkeypatch.setattr(module, "transaction", SimpleNamespace(atomic=nullcontext))
+
+
+def refer_twice() -> tuple[list[str], Enquiry]:
+    enquiry = make_enquiry()
+    staff = [make_staff(enquiry.alliance) for _number in range(2)]
+    clusters = [make_cluster(alliance=enquiry.alliance) for _number in range(2)]
+    ends = at_once(
+        *[
+            lambda cluster=cluster, actor=actor: referrals.refer(enquiry=enquiry, cluster=cluster, actor=actor)
+            for cluster, actor in zip(clusters, staff, strict=True)
+        ]
+    )
+    return ends, enquiry
+
+
+def test_of_two_who_refer_at_once_one_does_and_the_other_is_told() -> None:
+    ends, enquiry = refer_twice()
+
+    assert ends == ["EnquiryError", "done"]
+    assert Referral.objects.filter(enquiry=enquiry).count() == 1
+    assert enquiry.steps.count() == 1
+
+
+def test_control_without_the_lock_only_the_constraint_stops_the_second_referral(monkeypatch) -> None:
+    without_lock(monkeypatch, referrals, "_locked", lambda enquiry: Enquiry.objects.get(pk=enquiry.pk))
+    require = referrals._require_referable
+    both_have_checked = threading.Barrier(2)
+
+    def check_together(*arguments: Any) -> None:
+        require(*arguments)
+        both_have_checked.wait(timeout=10)
+
+    monkeypatch.setattr(referrals, "_require_referable", check_together)
+
+    ends, _enquiry = refer_twice()
+
+    assert ends == ["IntegrityError", "done"]
+
+
+def accept_and_decline(referral: Referral) -> list[str]:
+    one, other = make_manager(referral.cluster), make_manager(referral.cluster)
+    return at_once(
+        lambda: referrals.accept_referral(referral=referral, actor=one),
+        lambda: referrals.decline_referral(referral=referral, actor=other, reason="Not our field."),
+    )
+
+
+def test_a_referral_is_answered_once() -> None:
+    referral = make_referral()
+
+    ends = accept_and_decline(referral)
+
+    enquiry = Enquiry.objects.get()
+    assert ends == ["EnquiryError", "done"]
+    assert enquiry.steps.count() == 1
+    assert (enquiry.state == EnquiryState.ACCEPTED) == (enquiry.owner_cluster == referral.cluster)
+
+
+def test_control_a_referral_is_answered_twice_without_the_lock(monkeypatch) -> None:
+    referral = make_referral()
+    offered = Referral.objects.select_related("enquiry", "cluster")
+    without_lock(
+        monkeypatch,
+        referrals,
+        "_offered",
+        lambda asked: (Enquiry.objects.get(pk=asked.enquiry_id), offered.get(pk=asked.pk)),
+    )
+
+    ends = accept_and_decline(referral)
+
+    assert ends == ["done", "done"]
+    assert Enquiry.objects.get().steps.count() == 2
+
+
+def submit_twice() -> list[str]:
+    fields = {"text": "Wer klebt Glas ohne Blasen?", "email": "hanna@example.org"}
+    return at_once(lambda: enquiries.submit_enquiry(**fields), lambda: enquiries.submit_enquiry(**fields))
+
+
+def test_sending_twice_at_once_makes_one_enquiry() -> None:
+    make_alliance()
+
+    ends = submit_twice()
+
+    assert ends == ["done", "done"]
+    assert (Enquiry.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+def test_control_without_the_lock_both_take_the_same_number(monkeypatch) -> None:
+    make_alliance()
+    without_lock(monkeypatch, enquiries, "_sent_just_now", lambda *_arguments: None)
+    monkeypatch.setattr(enquiries, "_locked_alliances", lambda: list(Alliance.objects.all()))
+    taken = threading.Barrier(2)
+    wording = enquiries._wording
+
+    def number_taken(*arguments: Any) -> str:
+        taken.wait(timeout=10)
+        return wording(*arguments)
+
+    monkeypatch.setattr(enquiries, "_wording", number_taken)
+
+    assert submit_twice() == ["IntegrityError", "done"]
+
+
+def make_proposal() -> MatchingRun:
+    round = make_round(state=RoundState.REVIEW)
+    run = make_run(round)
+    make_proposed_group(run, [make_application(round=round) for _number in range(5)])
+    return run
+
+
+def publish_twice(run: MatchingRun) -> list[str]:
+    return at_once(
+        lambda: publishing.publish_proposal(run=run, actor=None),
+        lambda: publishing.publish_proposal(run=run, actor=None),
+    )
+
+
+def test_publishing_twice_at_once_founds_the_groups_once() -> None:
+    ends = publish_twice(make_proposal())
+
+    assert ends == ["done", "done"]
+    assert (FocusGroup.objects.count(), Seat.objects.count(), OutgoingMail.objects.count()) == (1, 5, 5)
+
+
+def test_control_without_the_lock_the_second_publication_fails_halfway(monkeypatch) -> None:
+    run = make_proposal()
+    without_lock(monkeypatch, publishing, "lock_run", lambda pk: MatchingRun.objects.select_related("round").get(pk=pk))
+    checked = threading.Barrier(2)
+    seats_to_publish = publishing._seats_to_publish
+
+    def check_together(run: MatchingRun) -> Any:
+        seats = seats_to_publish(run)
+        checked.wait(timeout=10)
+        return seats
+
+    monkeypatch.setattr(publishing, "_seats_to_publish", check_together)
+
+    ends = publish_twice(run)
+
+    assert ends != ["done", "done"]
+    assert "done" in ends
