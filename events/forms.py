@@ -76,13 +76,16 @@ class EventForm(NativeDates, forms.ModelForm):
         }
         widgets = {
             "audience": forms.RadioSelect,
-            "topics": forms.CheckboxSelectMultiple,
-            "hosts": forms.CheckboxSelectMultiple,
+            "topics": forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
+            "hosts": forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
+            "description": forms.Textarea(attrs={"rows": 6}),
+            "capacity": forms.NumberInput(attrs={"class": "short", "min": 1}),
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["town"].empty_label = _("No town: online only")
         self.fields["hosts"].queryset = Cluster.objects.visible_to(user).order_by("short_name")
         self.fields["hosts"].error_messages["required"] = _("Tick at least your own network.")
         if not self.instance.pk:
