@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusterportal.core.forms import NativeDates
+from clusterportal.core.forms import DateInput, NativeDates
 
 from ..enums import DecisionLevel, MembershipKind, SizeBand
 from ..models import Cluster
@@ -30,10 +30,11 @@ def kind_field() -> forms.ChoiceField:
 
 
 def start_field() -> StartField:
-    return StartField(label=_("Member since"), error_messages={"required": _("Enter the first day of the membership.")})
+    errors = {"required": _("Enter the first day of the membership.")}
+    return StartField(label=_("Member since"), widget=DateInput, error_messages=errors)
 
 
-class NewMembershipForm(NativeDates, forms.Form):
+class NewMembershipForm(forms.Form):
     """A company and the person whom the office talks to, in one go."""
 
     cluster = forms.ModelChoiceField(Cluster.objects.none(), label=_("Network"), empty_label=_("Please choose"))
@@ -89,7 +90,7 @@ class NewMembershipForm(NativeDates, forms.Form):
         return NewContact(**{name: self.cleaned_data[name] for name in self.CONTACT_FIELDS})
 
 
-class MembershipForm(NativeDates, forms.Form):
+class MembershipForm(forms.Form):
     """What may be corrected in a membership."""
 
     kind = kind_field()

@@ -20,6 +20,7 @@ class ClusterListView(VisibleMixin, FilteredListView):
     model = Cluster
     filterset_class = ClusterFilter
     template_name = "members/cluster_list.html"
+    paginate_by = 30
 
     def get_queryset(self) -> QuerySet[Cluster]:
         return super().get_queryset().listed()

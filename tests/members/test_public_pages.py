@@ -85,10 +85,10 @@ def test_chips_take_one_filter_away_each(client, networks):
 
 
 def test_directory_has_pages(client):
-    for _number in range(21):
+    for _number in range(31):
         make_cluster()
 
-    assert len(found(client)) == 20
+    assert len(found(client)) == 30
     assert len(found(client, page=2)) == 1
 
 
