@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .models import Cluster, Company, Membership, Person
+from .models import Company, Person
 
 if TYPE_CHECKING:
     from .querysets import Viewer
@@ -11,15 +11,6 @@ if TYPE_CHECKING:
 def works_in_an_office(user: "Viewer") -> bool:
     """Whether the pages of the offices exist for this user."""
     return user.is_authenticated and (user.is_superuser or user.is_office)
-
-
-def can_manage(user: "Viewer", cluster: Cluster) -> bool:
-    """Whether the user works in the office of this network."""
-    return user.is_authenticated and (user.is_superuser or cluster.pk in user.managed_cluster_ids)
-
-
-def can_change_membership(user: "Viewer", membership: Membership) -> bool:
-    return user.is_authenticated and (user.is_superuser or membership.cluster_id in user.managed_cluster_ids)
 
 
 def can_edit_company(user: "Viewer", company: Company) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from members.models import Cluster, Company, Membership, Person
-from members.permissions import can_edit_company, can_manage, can_see_interests
+from members.permissions import can_edit_company, can_see_interests
 from tests.factories.members import (
     make_affiliation,
     make_alliance,
@@ -130,13 +130,6 @@ def test_unreleased_network_is_seen_by_its_office_and_the_staff(field):
     }
 
     assert seen == {"office": True, "staff": True, "other": False, "nobody": False}
-
-
-def test_office_manages_its_own_network_alone(field):
-    assert can_manage(field.manager, field.cluster)
-    assert not can_manage(field.manager, field.foreign_cluster)
-    assert not can_manage(field.staff, field.cluster)
-    assert not can_manage(NOBODY, field.cluster)
 
 
 def test_person_of_two_companies_is_seen_by_both_offices(field):
