@@ -111,7 +111,7 @@ def next_step(standing: Standing) -> Step:
         return _name_interests()
     return Step(
         _("Nothing is waiting for you"),
-        _("No round of your networks takes applications at the moment. We tell you as soon as one opens."),
+        _("No round of your networks takes applications at the moment. As soon as one opens, it stands here."),
         reverse("events:event_list"),
         _("See the events"),
     )
@@ -157,7 +157,7 @@ def _meeting_place(meeting: Any) -> str:
 def _see_group(seat: Seat) -> Step:
     return Step(
         _("You are in group %(letter)s") % {"letter": seat.group.letter},
-        _("The date of the next meeting is not fixed yet. You get a mail as soon as it is."),
+        _("The date of the next meeting is not fixed yet. As soon as it is, it stands here."),
         seat.group.get_absolute_url(),
         _("To my group"),
     )
