@@ -16,6 +16,9 @@ class RoundState(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+BEFORE_PUBLICATION = (RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED, RoundState.MATCHING, RoundState.REVIEW)
+
+
 class ApplicationState(models.TextChoices):
     INVITED = "invited", _("invited")
     CONFIRMED = "confirmed", _("confirmed")

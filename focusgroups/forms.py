@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from clusterportal.core.forms import NativeDates
 from members.models import Affiliation, Cluster, Person
 
-from .enums import ExclusionVisibility, RoundState
+from .enums import BEFORE_PUBLICATION, ExclusionVisibility
 from .exceptions import NotFoundError
 from .models import AgreementVersion, Application, Round
 from .services.applications import Unwanted, consent_wording
 from .unwanted import Circle
 
 UNWANTED = ("unwanted_1", "unwanted_2", "unwanted_3")
-BEFORE_PUBLICATION = {RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED}
 
 
 class RoundForm(NativeDates, forms.ModelForm):

@@ -17,7 +17,7 @@ from django.views.generic import CreateView, DetailView, ListView, UpdateView
 from clusterportal.core.dates import date_plain
 from members.views.mixins import OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
 
-from ..enums import ApplicationState, RoundState, SeatState
+from ..enums import BEFORE_PUBLICATION, ApplicationState, RoundState, SeatState
 from ..forms import ReopenForm, RoundForm
 from ..models import Application, Exclusion, Round
 from ..permissions import may_organise
@@ -135,6 +135,7 @@ def office_side(user: Any, round: Round) -> dict[str, Any]:
         "can_close": may_take(round, "close"),
         "can_reopen": may_take(round, "reopen"),
         "can_match": may_take(round, "start_matching"),
+        "before_publication": round.state in BEFORE_PUBLICATION,
     }
 
 
