@@ -103,7 +103,7 @@ class Portal:
         return list((PLACE / "mail").iterdir())
 
     def copies_of(self, message_id: object) -> int:
-        return sum(f"<{message_id}@" in mail.read_text() for mail in self.mail_files())
+        return sum(mail.read_text().count(f"Message-ID: <{message_id}@") for mail in self.mail_files())
 
 
 def states() -> list[str]:
