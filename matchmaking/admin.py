@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from clusterportal.core.dates import date_short
 from clusterportal.core.exceptions import DomainError
-from clusterportal.core.templatetags.ui import state_badge
 from members.models import Cluster
 
 from .desk import desk_context, inbox_of
@@ -67,6 +66,7 @@ class EnquiryAdmin(admin.ModelAdmin):
     ordering = ("received_at", "pk")
     list_per_page = 50
     actions = None
+    show_facets = admin.ShowFacets.NEVER
     change_form_template = "admin/matchmaking/enquiry/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:
@@ -106,8 +106,8 @@ class EnquiryAdmin(admin.ModelAdmin):
         return date_short(enquiry.due_at) if enquiry.due_at else None
 
     @admin.display(description=_("state"), ordering="state")
-    def state_word(self, enquiry: Enquiry) -> SafeString:
-        return state_badge(enquiry)
+    def state_word(self, enquiry: Enquiry) -> str:
+        return enquiry.get_state_display()
 
     @admin.display(description=_("first suggestion"), empty_value="–")
     def first_suggestion(self, enquiry: Enquiry) -> str | None:
@@ -121,6 +121,9 @@ class EnquiryAdmin(admin.ModelAdmin):
             for name, view in (("refer", self.refer), ("close", self.close), ("spam", self.mark_as_spam))
         ]
         return own + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": gettext("Enquiries"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

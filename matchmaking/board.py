@@ -1,7 +1,7 @@
 """What the pages of a run show: how far the search is, and the board of its groups."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +18,8 @@ from .enums import RunPhase, RunState
 from .models import MatchingRun, ProposedGroup, ProposedSeat
 from .services.runs import OPEN, seconds_left
 
-HEAT_TOPICS = 6
+HEAT_TOPICS = 5
+CURVE_POINTS = 40
 HEAT_OF_RANK = {1: 3, 2: 2, 3: 1}
 
 
@@ -79,8 +80,17 @@ def board_context(run: MatchingRun, chosen: str) -> dict[str, Any]:
         "waiting": [_waiting(seat) for seat in seats if seat.group_id is None],
         "letters": [group.letter for group in groups],
         "picked": _pictures(picked, _of(picked, seats), names) if picked else None,
-        "curve": [total for _step, total in run.result.get("curve", ())],
+        "curve": _course(run.result.get("curve", ()), run.total_steps),
     }
+
+
+def _course(points: Sequence[Sequence[float]], steps: int) -> list[float]:
+    """The best value at even distances of the search; it is flat where longer searching changed nothing."""
+    if len(points) < 2 or not steps:
+        return []
+    moments = [steps * place / CURVE_POINTS for place in range(CURVE_POINTS + 1)]
+    reached = [[total for step, total in points if step <= moment] for moment in moments]
+    return [totals[-1] for totals in reached if totals]
 
 
 def _of(group: ProposedGroup, seats: Iterable[ProposedSeat]) -> list[ProposedSeat]:

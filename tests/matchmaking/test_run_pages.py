@@ -4,6 +4,7 @@ import pytest
 
 from focusgroups.enums import RoundState
 from focusgroups.models import Exclusion, FocusGroup
+from matchmaking.board import _course
 from matchmaking.enums import RunState
 from matchmaking.models import MatchingRun
 from tests.factories.focusgroups import make_application, make_round
@@ -162,3 +163,9 @@ def test_board_asks_the_same_number_of_questions(client, office, django_assert_n
 
     with django_assert_num_queries(11):
         client.get(f"/runs/{run.pk}/")
+
+
+def test_course_of_the_search_is_flat_where_nothing_changed() -> None:
+    course = _course([[0, 10.0], [250, 20.0], [1000, 20.0]], steps=1000)
+
+    assert course == [10.0] * 10 + [20.0] * 31
