@@ -29,7 +29,7 @@ def find_or_add_company(
 
 @transaction.atomic
 def update_company(
-    *, company: Company, values: Mapping[str, Any], competences: Iterable[str], actor: AbstractBaseUser
+    *, company: Company, values: Mapping[str, Any], competences: Iterable[str], actor: AbstractBaseUser | None
 ) -> Company:
     """Writes the profile and says that it is right as of today. ``values`` are names of fields and what they become."""
     for name, value in values.items():

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.utils import timezone
-
-from members.enums import DecisionLevel
-from members.models import Affiliation, Alliance, AllianceRole, Cluster, ClusterRole, Company, Membership, Person, User
+from members.enums import DecisionLevel, MembershipKind, SizeBand
+from members.models import Alliance, AllianceRole, Cluster, ClusterRole, Industry, Person, User
+from members.services.companies import update_company
+from members.services.memberships import NewCompany, NewContact, add_member
+from members.services.people import update_profile
 
 PASSWORD = "demo-Fokusgruppe-6"
 
@@ -50,31 +51,25 @@ def _office(email: str, first_name: str, last_name: str, cluster: Cluster) -> No
 
 def _leader() -> None:
     """A leader with company and membership, whose interests are still to be chosen."""
-    template = Company.objects.filter(memberships__cluster__slug="thzm", industry__code="28").earliest("pk")
-    company = Company.objects.create(
-        name="Feinwerk Ilmtal",
-        industry=template.industry,
-        town=Cluster.objects.get(slug="thzm").town,
-        street="Gewerbestraße 6",
-        postal_code="98693",
-        size_band=1,
-        profile="Baut Prüfgeräte und kleine Sondermaschinen für die Glasindustrie.",
-        confirmed_on=date.today(),
-    )
-    Membership.objects.create(cluster=Cluster.objects.get(slug="thzm"), company=company, starts_on=date(2019, 4, 1))
-    person = Person.objects.create(
-        first_name="Hanna",
-        last_name="Leuthold",
-        phone="+49 0000 418418",
-        sentence="Baut Prüfgeräte und sucht Wege zu neuen Fachkräften.",
-        travel_limit_km=100,
-        interests_confirmed_at=timezone.now(),
-    )
-    Affiliation.objects.create(
-        person=person,
-        company=company,
-        function="Geschäftsführung",
-        decision_level=DecisionLevel.MANAGING_DIRECTOR,
+    cluster = Cluster.objects.get(slug="thzm")
+    membership = add_member(
+        cluster=cluster,
+        company=NewCompany("Feinwerk Ilmtal", cluster.town, Industry.objects.get(code="28"), SizeBand.SMALL),
+        contact=NewContact(
+            "Hanna", "Leuthold", "leader@example.org", "+49 0000 418418",
+            "Geschäftsführung", DecisionLevel.MANAGING_DIRECTOR,
+        ),
+        kind=MembershipKind.SME,
         starts_on=date(2019, 4, 1),
-    )
-    give_account(person, "leader@example.org")
+        actor=None,
+    )  # fmt: skip
+    person = Person.objects.get(affiliations__company=membership.company)
+    values = {
+        "street": "Gewerbestraße 6",
+        "postal_code": "98693",
+        "profile": "Baut Prüfgeräte und kleine Sondermaschinen für die Glasindustrie.",
+    }
+    user = give_account(person, "leader@example.org")
+    update_company(company=membership.company, values=values, competences=["Prüfgeräte"], actor=user)
+    about = {"sentence": "Baut Prüfgeräte und sucht Wege zu neuen Fachkräften.", "travel_limit_km": 100}
+    update_profile(user=user, language="de", values=about)

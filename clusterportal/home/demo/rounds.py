@@ -5,8 +5,6 @@ from datetime import timedelta
 from random import Random
 
 from django.utils import timezone
-from matchmaking.services.publishing import publish_proposal
-from matchmaking.services.runs import start_run
 
 from focusgroups.enums import ExclusionVisibility
 from focusgroups.models import FocusGroup, Round, Seat
@@ -14,6 +12,8 @@ from focusgroups.services.agreements import valid_version
 from focusgroups.services.applications import Unwanted, submit_application
 from focusgroups.services.rounds import close_round, open_round, save_round
 from focusgroups.services.seats import accept_seat
+from matchmaking.services.publishing import publish_proposal
+from matchmaking.services.runs import start_run
 from members.models import Cluster, Person, User
 
 from . import words

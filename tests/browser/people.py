@@ -1,0 +1,78 @@
+"""What a person does in the portal, as clicks."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from clusterportal.home.demo.accounts import PASSWORD
+
+WORK_SECONDS = 60  # a worker's job, on a busy machine
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own."""
+
+    page: Page
+
+    def follow(self, address: str) -> None:
+        """Clicks the first link to an address of the portal, in the page's content."""
+        self.page.locator(f"main a[href$='{address}'], main a[href^='{address}']").first.click()
+
+    def menu(self, address: str) -> None:
+        self.page.locator(f"header nav a[href='{address}']").click()
+
+    def send(self, action: str) -> None:
+        """Presses the button of the form that posts to an address ending with ``action``."""
+        self.page.locator(f"form[action$='{action}'] button[type=submit]").first.click()
+
+    def submit(self) -> None:
+        """Presses the main button of the page's form."""
+        self.page.locator("main form[method=post] .thumb button[type=submit]").first.click()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def waits_for(self, selector: str) -> None:
+        """Waits until a worker has done what the page waits for; the page itself asks."""
+        expect(self.page.locator(selector).first).to_be_visible(timeout=WORK_SECONDS * 1000)
+
+
+def visitor(browser: Browser, **context: object) -> Visitor:
+    return Visitor(browser.new_context(**context).new_page())
+
+
+def sign_in(browser: Browser, email: str, **context: object) -> Visitor:
+    """With the demonstration's password."""
+    somebody = visitor(browser, **context)
+    somebody.page.goto("/account/login/")
+    somebody.page.fill("[name=login]", email)
+    somebody.page.fill("[name=password]", PASSWORD)
+    somebody.submit()
+    expect(somebody.page).to_have_url(re.compile(r"/$"))
+    return somebody
+
+
+def sign_in_by_code(browser: Browser, email: str, mailbox: Path, **context: object) -> Visitor:
+    """With the code that the portal has just sent; it is read from the mail folder."""
+    somebody = visitor(browser, **context)
+    somebody.page.goto("/account/login/")
+    somebody.page.locator("main a[href*='login/code']").first.click()
+    somebody.page.fill("[name=email]", email)
+    known = {path: path.stat().st_size for path in mailbox.iterdir()}
+    somebody.submit()
+    expect(somebody.page.locator("[name=code]")).to_be_visible()
+    somebody.page.fill("[name=code]", _newest_code(mailbox, known, email))
+    somebody.submit()
+    expect(somebody.page).to_have_url(re.compile(r"/$"))
+    return somebody
+
+
+def _newest_code(mailbox: Path, known: dict[Path, int], email: str) -> str:
+    for path in sorted(mailbox.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True):
+        text = path.read_text(encoding="utf8")[known.get(path, 0) :]
+        if email in text and (code := re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", text, re.MULTILINE)):
+            return code.group(1)
+    raise AssertionError(f"no code for {email} in the mail folder")
