@@ -89,7 +89,7 @@ def _require_publishing(round: Round) -> None:
 
 
 def _offer_seat(group: FocusGroup, application: Application, actor: User | None) -> Seat:
-    locked = Application.objects.select_for_update().select_related("person__user").get(pk=application.pk)
+    locked = Application.objects.select_for_update(of=("self",)).select_related("person__user").get(pk=application.pk)
     if locked.state not in PLACEABLE or locked.round_id != group.round_id:
         raise WrongStateError(_("%(person)s is not waiting for a seat.") % {"person": locked.person})
     if group.seats.filter(person=locked.person_id).exists():
