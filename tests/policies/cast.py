@@ -55,7 +55,7 @@ class Cast:
     canaries: list[Canary] = field(default_factory=list)
 
     def canary(self, name: str, *readers: str) -> str:
-        text = f"Kanarienvogel-{name}"
+        text = f"Kanari-{name}"
         self.canaries.append(Canary(text, frozenset(readers)))
         return text
 
