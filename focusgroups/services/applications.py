@@ -24,7 +24,7 @@ CONSENT_VERSION = "1"
 
 def consent_wording() -> str:
     """What the applicant ticks: the interests are right, and may be used to build groups."""
-    return _("These are still my interests. The organising office may use them to build the groups.")
+    return _("These are still my interests, and the organising office may use them to build the groups")
 
 
 @dataclass(frozen=True)
