@@ -2,7 +2,7 @@
 
 import email
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -42,4 +42,8 @@ def _text(message: EmailMessage) -> str:
 
 
 def _date(message: EmailMessage) -> datetime | None:
-    return parsedate_to_datetime(str(message["Date"])) if message["Date"] else None
+    """Django writes "-0000", which Python reads as a time without zone; it is UTC."""
+    if not message["Date"]:
+        return None
+    sent = parsedate_to_datetime(str(message["Date"]))
+    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)

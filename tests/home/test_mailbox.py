@@ -1,11 +1,13 @@
 """The demo's mail folder, read from real files of Django's own backend."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from clusterportal.home.mailfolder import newest_mails
@@ -35,6 +37,7 @@ def test_mails_come_newest_first_with_umlauts_and_long_lines(tmp_path):
         ("Erste: Größe", "a@example.org"),
     ]
     assert found[2].body == long.strip()
+    assert timezone.now() - found[0].sent < timedelta(minutes=1)
 
 
 def test_mails_are_found_by_recipient_and_limited(tmp_path):
