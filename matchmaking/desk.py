@@ -17,7 +17,7 @@ from .services.referrals import WITH_THE_STAFF
 from .timeline import full_timeline
 
 HELD = (ReferralState.OFFERED, ReferralState.ACCEPTED)
-WEAK_BELOW = 0.3
+WEAK_BELOW = 0.8
 SHOWN = 30
 
 

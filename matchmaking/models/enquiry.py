@@ -90,7 +90,9 @@ class Enquiry(models.Model):
     def __str__(self) -> str:
         return f"{self.number}: {self.subject}"
 
-    def get_absolute_url(self) -> str:
+    @property
+    def status_url(self) -> str:
+        """The private page; not ``get_absolute_url``, which the administration's "view on site" would give away."""
         return reverse("matchmaking:enquiry_status", args=[self.token])
 
     @property

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import override
 
 from clusterportal.core.mail import absolute, queue_mail
@@ -14,7 +13,7 @@ from ..models import Enquiry, Referral
 def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
     """A mail with the private status link, in the language in which they asked."""
     with override(enquiry.language):
-        link = absolute(reverse("matchmaking:enquiry_status", args=[enquiry.token]))
+        link = absolute(enquiry.status_url)
     queue_mail(
         to=enquiry.email,
         template=template,

@@ -50,6 +50,9 @@ class EnquiryCreateView(ServiceFormMixin, FormView):
         fields = {key: value for key, value in form.cleaned_data.items() if key != "website"}
         return submit_enquiry(**fields, asked_cluster=self.asked_cluster, language=(get_language() or "de")[:2])
 
+    def get_success_url(self) -> str:
+        return self.object.status_url
+
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class EnquiryStatusView(DetailView):
@@ -80,7 +83,7 @@ class EnquiryStatusView(DetailView):
 def agree(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = agree_to_passing_on(enquiry=get_object_or_404(Enquiry, token=token))
     messages.success(request, _("Thank you. We now look for the right network."))
-    return redirect(enquiry)
+    return redirect(enquiry.status_url)
 
 
 @login_not_required
@@ -89,4 +92,4 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = withdraw_enquiry(enquiry=get_object_or_404(Enquiry, token=token))
     messages.success(request, _("Your enquiry is withdrawn. Text and contact data are deleted."))
-    return redirect(enquiry)
+    return redirect(enquiry.status_url)

@@ -1,6 +1,7 @@
 """The staff's desk in the administration."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from matchmaking.enums import EnquiryState
 from matchmaking.models import Enquiry, Referral
@@ -176,3 +177,20 @@ def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num
 
     with django_assert_num_queries(17):
         client.get(desk_of(enquiry))
+
+
+def test_view_on_site_does_not_give_the_private_link_away(client, staff) -> None:
+    enquiry = make_enquiry()
+    content_type = ContentType.objects.get_for_model(Enquiry)
+
+    response = client.get(f"/admin/r/{content_type.pk}/{enquiry.pk}/")
+
+    assert response.status_code == 404
+    assert enquiry.token not in response.content.decode()
+
+
+@pytest.mark.parametrize(("relevance", "warns"), [(0.95, False), (0.4, True), (None, False)])
+def test_desk_warns_when_perhaps_no_network_fits(client, staff, relevance, warns) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff), relevance=relevance)
+
+    assert client.get(desk_of(enquiry)).context["weak"] is warns

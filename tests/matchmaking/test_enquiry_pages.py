@@ -100,7 +100,7 @@ def test_status_page_shows_steps_but_no_reasons_and_no_names_of_staff(client) ->
     enquiry.steps.create(state=EnquiryState.OFFERED, cluster=referral.cluster, actor=staff)
     enquiry.steps.create(state=EnquiryState.TRIAGE, note="CANARY reason", actor=staff)
 
-    response = client.get(enquiry.get_absolute_url())
+    response = client.get(enquiry.status_url)
 
     body = response.content.decode()
     assert response.status_code == 200
@@ -117,7 +117,7 @@ def test_enquirer_agrees_on_the_status_page(client) -> None:
     enquiry = make_enquiry(state=EnquiryState.NEEDS_CONSENT, passing_consent=PassingConsent.ASK)
     make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance))
 
-    before = client.get(enquiry.get_absolute_url())
+    before = client.get(enquiry.status_url)
     client.post(reverse("matchmaking:enquiry_agree", args=[enquiry.token]))
 
     enquiry.refresh_from_db()
@@ -138,7 +138,7 @@ def test_withdrawing_leaves_an_empty_page(client) -> None:
     enquiry = make_enquiry(text="CANARY text of the enquiry")
 
     client.post(reverse("matchmaking:enquiry_withdraw", args=[enquiry.token]))
-    response = client.get(enquiry.get_absolute_url())
+    response = client.get(enquiry.status_url)
 
     assert response.status_code == 200
     assert "CANARY" not in response.content.decode()
