@@ -14,7 +14,6 @@ from django.views.generic import TemplateView
 from clusterportal.core.context_processors import menu_of
 
 from .entries import greeting
-from .imprint import operator
 from .leader import leader_context
 from .mailfolder import newest_mails
 from .office import office_context
@@ -50,4 +49,4 @@ class LegalPage(TemplateView):
     """Imprint, privacy, accessibility, and what the operator can see."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(operator=operator(), **kwargs)
+        return super().get_context_data(operator=settings.OPERATOR, **kwargs)

@@ -192,6 +192,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 DEMO = env.bool("CLUSTERPORTAL_DEMO", default=False)
 
+# Who runs this installation, as the imprint must say.
+OPERATOR = {
+    field: env(f"OPERATOR_{field.upper()}", default="")
+    for field in ("name", "address", "represented_by", "email", "phone")
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

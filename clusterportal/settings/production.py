@@ -1,11 +1,14 @@
-"""Production: refuses to start without its secrets, and names the missing ones."""
+"""Production: refuses to start without its secrets and its imprint, and names what is missing."""
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import OPERATOR, env
 
-REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL")
+REQUIRED = (
+    *("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL"),
+    *(f"OPERATOR_{field.upper()}" for field in OPERATOR),
+)
 _missing = [name for name in REQUIRED if not env(name, default="")]
 if _missing:
     raise ImproperlyConfigured(f"These environment variables are missing: {', '.join(_missing)}.")

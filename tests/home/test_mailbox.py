@@ -78,7 +78,7 @@ def test_legal_pages_are_public_and_set_no_cookie(client, name, language):
 
 @pytest.mark.django_db
 def test_imprint_names_the_operator_of_the_settings(client, settings):
-    settings.OPERATOR = {"name": "Association of Tests"}
+    settings.OPERATOR = {**settings.OPERATOR, "name": "Association of Tests"}
 
     page = client.get(reverse("home:imprint")).content.decode()
 
