@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import matchmaking.models.enquiry
 from django.conf import settings
 from django.db import migrations, models
+
+import matchmaking.models.enquiry
 
 
 class Migration(migrations.Migration):
