@@ -11,39 +11,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from clusterportal.core.models import OutgoingMail
 from events import services
 from events.enums import RegistrationState
 from events.models import Event, Registration
 from tests.factories.events import make_event, make_registration
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
 
 CONFIRMED, WAITING, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.WAITING, RegistrationState.CANCELLED
-
-
-def at_once(*acts: Callable[[], Any]) -> None:
-    """Runs every act on a thread and a connection of its own, from the same moment."""
-    start = threading.Barrier(len(acts))
-    errors: list[Exception] = []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=10)
-            act()
-        except Exception as error:  # whatever it is, the test's own thread must tell of it
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert errors == []
 
 
 def states_of(event: Event) -> Counter[str]:
@@ -84,8 +62,9 @@ def test_the_last_place_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
     make_registration(event=event)
     look_slowly(monkeypatch)
 
-    at_once(*[guest(services.register, event, number) for number in range(4)])
+    ends = at_once(*[guest(services.register, event, number) for number in range(4)])
 
+    assert ends == ["done"] * 4
     assert states_of(event) == {CONFIRMED: 2, WAITING: 3}
 
 
@@ -94,16 +73,18 @@ def test_control_the_last_place_is_given_twice_without_the_lock(monkeypatch: pyt
     make_registration(event=event)
     without_lock(monkeypatch)
 
-    at_once(*[guest(services.register.__wrapped__, event, number) for number in range(2)])
+    ends = at_once(*[guest(services.register.__wrapped__, event, number) for number in range(2)])
 
+    assert ends == ["done", "done"]
     assert states_of(event) == {CONFIRMED: 3}
 
 
 def test_one_address_that_registers_twice_at_once_has_one_place() -> None:
     event = make_event(capacity=5)
 
-    at_once(guest(services.register, event, 1), guest(services.register, event, 1))
+    ends = at_once(guest(services.register, event, 1), guest(services.register, event, 1))
 
+    assert ends == ["done", "done"]
     assert states_of(event) == {CONFIRMED: 1}
     assert OutgoingMail.objects.filter(to="race1@example.org").count() == 1
 
@@ -114,8 +95,9 @@ def test_a_place_given_back_twice_at_once_moves_one_up() -> None:
     for _number in range(2):
         make_registration(event=event, state=WAITING)
 
-    at_once(*[lambda: services.cancel_registration(registration=taken)] * 2)
+    ends = at_once(*[lambda: services.cancel_registration(registration=taken)] * 2)
 
+    assert ends == ["done", "done"]
     assert states_of(event) == {CANCELLED: 1, CONFIRMED: 1, WAITING: 1}
 
 
@@ -126,7 +108,8 @@ def test_two_places_given_back_at_once_move_two_up(monkeypatch: pytest.MonkeyPat
         make_registration(event=event, state=WAITING)
     look_slowly(monkeypatch)
 
-    at_once(*[lambda row=row: services.cancel_registration(registration=row) for row in taken])
+    ends = at_once(*[lambda row=row: services.cancel_registration(registration=row) for row in taken])
 
+    assert ends == ["done", "done"]
     assert states_of(event) == {CANCELLED: 2, CONFIRMED: 2, WAITING: 1}
     assert Registration.objects.filter(event=event, state=CONFIRMED).exclude(pk__in=[r.pk for r in taken]).count() == 2

@@ -2,58 +2,20 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from clusterportal.core.exceptions import DomainError
 from clusterportal.core.models import Job, LogEntry
 from focusgroups.enums import GroupState, RoundState, SeatState
 from focusgroups.models import Application, FocusGroup, Seat
 from focusgroups.services import applications, groups, seats
 from focusgroups.services.agreements import ensure_default_agreement
 from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
+from tests.threads import at_once, without_lock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Runs every act on a thread of its own from the same moment; "done" or the name of the refusal of each."""
-    start = threading.Barrier(len(acts))
-    ends = [""] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=10)
-            act()
-            ends[number] = "done"
-        except DomainError as refusal:
-            ends[number] = type(refusal).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(ends)
-
-
-def without_lock(monkeypatch: pytest.MonkeyPatch, module: Any, lock: str, fetch: Callable[[int], Any]) -> None:
-    """Takes lock and transaction away; both threads have read before one of them writes."""
-    both_have_read = threading.Barrier(2)
-
-    def read(pk: int) -> Any:
-        row = fetch(pk)
-        both_have_read.wait(timeout=10)
-        return row
-
-    monkeypatch.setattr(module, lock, read)
-    monkeypatch.setattr(module, "transaction", SimpleNamespace(atomic=nullcontext))
 
 
 def accept_and_decline(seat: Seat) -> list[str]:

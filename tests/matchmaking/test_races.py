@@ -1,15 +1,10 @@
 """Two people act at once, on real threads. Each race has a control: without the lock it goes wrong."""
 
 import threading
-from collections.abc import Callable
-from contextlib import nullcontext
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
 
-from clusterportal.core.exceptions import DomainError
 from clusterportal.core.models import OutgoingMail
 from focusgroups.enums import RoundState
 from focusgroups.models import FocusGroup, Seat
@@ -20,44 +15,9 @@ from members.models import Alliance
 from tests.factories.focusgroups import make_application, make_round
 from tests.factories.matchmaking import make_enquiry, make_proposed_group, make_referral, make_run
 from tests.factories.members import make_alliance, make_cluster, make_manager, make_staff
+from tests.threads import at_once, without_lock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Runs every act on a thread of its own from the same moment; "done" or the name of the error of each."""
-    start = threading.Barrier(len(acts))
-    ends = [""] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=10)
-            act()
-            ends[number] = "done"
-        except (DomainError, IntegrityError) as error:
-            ends[number] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(ends)
-
-
-def without_lock(monkeypatch: pytest.MonkeyPatch, module: Any, lock: str, fetch: Callable[..., Any]) -> None:
-    """Takes lock and transaction away; both threads have read before one of them writes."""
-    both_have_read = threading.Barrier(2)
-
-    def read(*arguments: Any) -> Any:
-        row = fetch(*arguments)
-        both_have_read.wait(timeout=10)
-        return row
-
-    monkeypatch.setattr(module, lock, read)
-    monkeypatch.setattr(module, "transaction", SimpleNamespace(atomic=nullcontext))
 
 
 def refer_twice() -> tuple[list[str], Enquiry]:
