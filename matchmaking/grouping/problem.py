@@ -96,11 +96,11 @@ class Rules:
 class Weights:
     """What each term counts for; every term lies in [0, 1] before weighting."""
 
-    interests: float = 1.0
-    give_need: float = 0.5
+    interests: float = 2.0
+    give_need: float = 0.6
     industries: float = 0.4
     size_band: float = 0.1
-    distance: float = 0.8
+    distance: float = 0.5
     new_faces: float = 0.6
 
     def of(self, term: Term) -> float:

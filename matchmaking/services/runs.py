@@ -24,7 +24,7 @@ from ..exceptions import RunError
 from ..models import MatchingRun, ProposedGroup, ProposedSeat
 
 OPEN = (RunState.WAITING, RunState.RUNNING)
-STEPS_PER_PERSON = 200
+STEPS_PER_PERSON = 800
 LOOKS_EVERY = 0.5  # seconds between two looks at the row, and two signs of progress
 PHASES = {"prepare": RunPhase.BUILDING, "search": RunPhase.SWAPPING, "done": RunPhase.EXPLAINING}
 

@@ -3,7 +3,7 @@ import pytest
 from benchmarks.grouping import make_round
 from matchmaking.grouping.board import cost_of_move
 from matchmaking.grouping.checks import Rule, Violation
-from matchmaking.grouping.problem import Problem, Rules, Term
+from matchmaking.grouping.problem import Problem, Rules, Term, Weights
 from matchmaking.grouping.solver import group_terms, prepare, solve
 from tests.matchmaking.grouping.people import crowd, person
 
@@ -46,7 +46,7 @@ def test_a_waiting_person_joins_and_a_seated_one_leaves():
     joins = cost_of_move(problem, [[0, 1, 2, 3, 5]], 6, 0)
     leaves = cost_of_move(problem, [[0, 1, 2, 3, 5, 6]], 6, None)
 
-    assert joins.gains[Term.INTERESTS] == pytest.approx(1.0)
+    assert joins.gains[Term.INTERESTS] == pytest.approx(1.0 * Weights().interests)
     assert joins.broken == ()
     assert leaves.total == pytest.approx(-joins.total)
     assert leaves.groups == ((0, 1, 2, 3, 5),)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from benchmarks.grouping import make_round
 from matchmaking.grouping.checks import Rule, violations
 from matchmaking.grouping.engines import available
-from matchmaking.grouping.problem import Problem, Rules, Term, Waiting, WaitingReason
+from matchmaking.grouping.problem import Problem, Rules, Term, Waiting, WaitingReason, Weights
 from matchmaking.grouping.sizes import group_counts, least_waiting, preferred_count
 from matchmaking.grouping.solver import prepare, solve
 from tests.matchmaking.grouping.people import crowd, person
@@ -89,7 +89,7 @@ def test_people_who_belong_together_sit_together(engine):
 
     assert solution.groups == ((0, 2, 4, 6, 8, 10), (1, 3, 5, 7, 9, 11))
     assert solution.waiting == ()
-    assert solution.scores[0][Term.INTERESTS] == pytest.approx(15.0)
+    assert solution.scores[0][Term.INTERESTS] == pytest.approx(15.0 * Weights().interests)
     assert solution.total == pytest.approx(sum(sum(score.values()) for score in solution.scores))
 
 
