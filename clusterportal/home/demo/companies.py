@@ -146,8 +146,8 @@ def _introduce(person: Person, random: Random) -> None:
 
 def give_interests(person: Person, topics: list[Topic], random: Random) -> None:
     """Two or three ranked interests; the first topics of the catalogue are the most wanted."""
-    weights = [1 / (place + 1) ** 0.7 for place in range(len(topics))]
-    wanted, chosen = random.choice((2, 3, 3)), []
+    weights = [1 / (place + 1) ** 1.2 for place in range(len(topics))]
+    wanted, chosen = random.choice((2, 3, 3, 3)), []
     while len(chosen) < wanted:
         topic = random.choices(topics, weights)[0]
         if topic not in chosen:
