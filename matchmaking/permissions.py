@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from focusgroups.models import Round
     from members.querysets import Viewer
 
     from .models import Enquiry, Referral
-
-
-def can_triage(user: Viewer, enquiry: Enquiry) -> bool:
-    """The staff of the enquiry's alliance decide where it goes."""
-    return user.is_authenticated and (user.is_superuser or enquiry.alliance_id in user.alliance_ids)
 
 
 def can_answer(user: Viewer, referral: Referral) -> bool:
@@ -24,7 +18,3 @@ def can_answer(user: Viewer, referral: Referral) -> bool:
 def can_read_enquiry(user: Viewer, enquiry: Enquiry) -> bool:
     """Text and contact data; an office that declined, or whose referral was withdrawn, no longer reads them."""
     return type(enquiry)._default_manager.visible_to(user).filter(pk=enquiry.pk).exists()
-
-
-def can_organise(user: Viewer, round: Round) -> bool:
-    return user.is_authenticated and (user.is_superuser or round.cluster_id in user.managed_cluster_ids)

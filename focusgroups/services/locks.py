@@ -1,6 +1,5 @@
 """Rows are locked in one order, so that two acts never wait for each other: round, group, seat, application."""
 
-from ..exceptions import WrongStateError
 from ..models import Application, FocusGroup, Round, Seat
 
 
@@ -31,8 +30,3 @@ def lock_application(pk: int) -> Application:
     application = Application.objects.select_for_update().get(pk=pk)
     application.round = locked
     return application
-
-
-def require_state(thing: Round | Application | FocusGroup | Seat, allowed: set[str], message: str) -> None:
-    if thing.state not in allowed:
-        raise WrongStateError(message)

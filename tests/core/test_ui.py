@@ -19,7 +19,7 @@ from django.utils import translation
 
 from clusterportal.core import context_processors, dates, pictures
 from clusterportal.core.filters import active_filters
-from clusterportal.core.forms import NativeDates, RankField
+from clusterportal.core.forms import NativeDates
 from clusterportal.core.templatetags import ui
 
 
@@ -68,10 +68,6 @@ class Person(NativeDates, forms.Form):
     born = forms.DateField(label="Born", required=False)
     way = forms.ChoiceField(label="Way", choices=[("30", "near"), ("60", "far")], widget=forms.RadioSelect)
     agreed = forms.BooleanField(label="Agreed")
-
-
-class Ranked(forms.Form):
-    topics = RankField(label="Topics", choices=[(1, "Energy"), (2, "Staff"), (3, "Trade")], required=False)
 
 
 @pytest.mark.parametrize(
@@ -273,30 +269,6 @@ def test_date_field_is_the_browsers_own():
     with translation.override("de"):
         assert 'type="date"' in html
         assert 'value="2026-12-03"' in html
-
-
-@pytest.mark.parametrize(
-    ("sent", "ranked"),
-    [(["2", "1", "3"], ["2", "1", "3"]), (["2", "", "1"], ["2", "1"]), (["", "", ""], [])],
-)
-def test_rank_field_gives_the_order_without_gaps(sent, ranked):
-    form = Ranked({f"topics_{place}": value for place, value in enumerate(sent)})
-
-    assert form.is_valid(), form.errors
-    assert form.cleaned_data["topics"] == ranked
-
-
-def test_rank_field_refuses_a_topic_named_twice():
-    form = Ranked({"topics_0": "2", "topics_1": "2", "topics_2": ""})
-
-    assert form.errors.as_data()["topics"][0].code == "twice"
-
-
-def test_rank_field_shows_what_was_ranked():
-    html = str(Ranked(initial={"topics": [3, 1]})["topics"].as_field_group())
-
-    assert re.findall(r'value="(\d)" selected', html) == ["3", "1"]
-    assert html.count('data-rank-move="up"') == 3
 
 
 def test_chips_name_the_choice_drop_only_themselves_and_leave_the_order_out():

@@ -82,12 +82,6 @@ def anchor(field: BoundField) -> str:
     return field.auto_id if field.use_fieldset else field.id_for_label
 
 
-@register.filter
-def pairs(labels: Iterable[str], cells: Iterable[object]) -> list[tuple[str, object]]:
-    """``{% for label, cell in head|pairs:row %}``."""
-    return list(zip(labels, cells, strict=True))
-
-
 @register.simple_tag
 def other_language() -> str:
     """Code of the language that the switch leads to."""
