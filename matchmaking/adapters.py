@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from focusgroups.enums import OPEN_SEATS
+from focusgroups.enums import OPEN_SEATS, SeatState
 from focusgroups.models import Application, Exclusion, FocusGroup, Seat
 from members.enums import DECISION_MAKERS
 from members.models import Affiliation, Cluster, Membership
@@ -248,7 +248,7 @@ def _earlier_groups(round: Round, applications: Sequence[Application]) -> dict[i
     """Earlier groups of the applicants, by person."""
     seats = Seat.objects.filter(
         person__in=[application.person_id for application in applications], group__round__opens_on__lt=round.opens_on
-    ).filter(state__in=(*OPEN_SEATS, "left"))
+    ).filter(state__in=(*OPEN_SEATS, SeatState.LEFT))
     groups: dict[int, set[int]] = {}
     for person_id, group_id in seats.values_list("person_id", "group_id"):
         groups.setdefault(person_id, set()).add(group_id)

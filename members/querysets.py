@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.timezone import localdate
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.contrib.auth.models import AnonymousUser
 
     from .models import Company, User
@@ -83,11 +85,11 @@ class CompanyQuerySet(models.QuerySet):
 
 class MembershipQuerySet(models.QuerySet):
     def current(self, on: date | None = None) -> Self:
-        on = on or date.today()
+        on = on or localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
 
     def ended(self, on: date | None = None) -> Self:
-        return self.filter(ends_on__lt=on or date.today())
+        return self.filter(ends_on__lt=on or localdate())
 
     def visible_to(self, user: Viewer) -> Self:
         """Memberships with their dates and reasons are for the network's office."""
