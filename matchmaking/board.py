@@ -20,6 +20,7 @@ from .services.runs import OPEN, seconds_left
 
 HEAT_TOPICS = 5
 CURVE_POINTS = 40
+TELLING_POINTS = 5  # improvements; a curve of fewer says nothing
 HEAT_OF_RANK = {1: 3, 2: 2, 3: 1}
 
 
@@ -86,7 +87,7 @@ def board_context(run: MatchingRun, chosen: str) -> dict[str, Any]:
 
 def _course(points: Sequence[Sequence[float]], steps: int) -> list[float]:
     """The best value at even distances of the search; it is flat where longer searching changed nothing."""
-    if len(points) < 2 or not steps:
+    if len(points) < TELLING_POINTS or not steps:
         return []
     moments = [steps * place / CURVE_POINTS for place in range(CURVE_POINTS + 1)]
     reached = [[total for step, total in points if step <= moment] for moment in moments]

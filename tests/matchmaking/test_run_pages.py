@@ -166,6 +166,11 @@ def test_board_asks_the_same_number_of_questions(client, office, django_assert_n
 
 
 def test_course_of_the_search_is_flat_where_nothing_changed() -> None:
-    course = _course([[0, 10.0], [250, 20.0], [1000, 20.0]], steps=1000)
+    course = _course([[0, 10.0], [100, 14.0], [150, 17.0], [200, 19.0], [250, 20.0]], steps=1000)
 
-    assert course == [10.0] * 10 + [20.0] * 31
+    assert (course[0], course[-1]) == (10.0, 20.0)
+    assert set(course[len(course) // 2 :]) == {20.0}
+
+
+def test_course_with_few_improvements_is_not_drawn() -> None:
+    assert _course([[0, 10.0], [250, 20.0], [1000, 20.0]], steps=1000) == []
