@@ -53,7 +53,6 @@ class EnquiryForm(forms.Form):
         label=_("Who may read your enquiry?"),
         help_text=_("The coordination office reads it first. After that you decide."),
         choices=PassingConsent,
-        initial=PassingConsent.ANY,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who may read your enquiry.")},
     )

@@ -24,6 +24,7 @@ def ask_a_question(browser: Browser, context: dict) -> Page:
     guest.page.fill("[name=name]", "Petra Fragend")
     guest.page.fill("[name=email]", "petra.fragend@example.org")
     guest.page.fill("[name=place]", "Apolda")
+    guest.page.check("[name=passing_consent][value=any]")
     guest.submit()
     expect(guest.page).to_have_url(re.compile(r"/enquiries/status/"))
     guest.sees(QUESTION)
