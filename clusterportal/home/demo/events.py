@@ -36,7 +36,7 @@ def _build_event(row: tuple, clusters: dict[str, Cluster]) -> Event:
         kind=kind,
         audience="members" if members_only else "everyone",
         summary=sentence,
-        description=f"{sentence}\n\nDie Teilnahme ist für Mitglieder frei. Fragen beantwortet die Geschäftsstelle.",
+        description="Die Teilnahme ist für Mitglieder frei. Fragen beantwortet die Geschäftsstelle.",
         starts_at=start,
         ends_at=start + timedelta(minutes=minutes),
         online=online,

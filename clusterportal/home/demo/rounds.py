@@ -109,5 +109,5 @@ def _build_running(cluster: Cluster, title: str, people: Sequence[Person], rando
     version = valid_version(cluster)
     for seat in Seat.objects.filter(group__round=round_).select_related("person"):
         accept_seat(seat=seat, version=version, actor=seat.person.user)
-    FocusGroup.objects.filter(round=round_).update(moderator=_manager(cluster).person)
+    FocusGroup.objects.filter(round=round_, letter="A").update(moderator=_manager(cluster).person)
     work_off()
