@@ -6,18 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import NativeDates
+from members.forms.fields import StrangersNameField
 from members.models import Cluster, Person, User
 
 from .models import Event
 from .querysets import EventQuerySet
 
-LINK_SIGNS = ("://", "www.", "@", "<")
-
 
 class RegistrationForm(forms.Form):
     """Name and address; filled in for a signed-in person."""
 
-    name = forms.CharField(label=_("Your name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = StrangersNameField(label=_("Your name"), max_length=160)
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("The confirmation goes there, with a link to cancel."),
@@ -33,13 +32,6 @@ class RegistrationForm(forms.Form):
         self.fields["name"].error_messages["required"] = _("Enter your name as it should stand on the list.")
         if person is not None:
             self.initial = {"name": person.name, "email": person.email or (person.user.email if person.user else "")}
-
-    def clean_name(self) -> str:
-        """No links: the name stands in a mail to an address that anybody can enter."""
-        name: str = self.cleaned_data["name"]
-        if any(sign in name.lower() for sign in LINK_SIGNS):
-            raise forms.ValidationError(_("Enter your name only, without addresses or links."))
-        return name
 
 
 class EventForm(NativeDates, forms.ModelForm):

@@ -129,7 +129,7 @@ class EnquiryAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The desk. It has no form of its own; its buttons post to the addresses below."""
-        enquiry = get_object_or_404(self.get_queryset(request), pk=object_id if object_id.isdigit() else None)
+        enquiry = get_object_or_404(self.get_queryset(request), pk=object_id if object_id.isdecimal() else None)
         return self._desk(request, enquiry)
 
     def _desk(self, request: HttpRequest, enquiry: Enquiry, status: int = 200, **more: Any) -> HttpResponse:
@@ -139,7 +139,7 @@ class EnquiryAdmin(admin.ModelAdmin):
     def refer(self, request: HttpRequest, pk: int) -> HttpResponse:
         enquiry = get_object_or_404(self.get_queryset(request), pk=pk)
         chosen = request.POST.get("cluster", "")
-        cluster = get_object_or_404(Cluster, pk=chosen if chosen.isdigit() else None)
+        cluster = get_object_or_404(Cluster, pk=chosen if chosen.isdecimal() else None)
         return self._decide(
             request,
             lambda: services.refer(enquiry=enquiry, cluster=cluster, actor=request.user),

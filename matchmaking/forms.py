@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import NativeDates
+from members.forms.fields import StrangersNameField
 from members.models import Cluster, Town
 
 from .enums import PassingConsent
@@ -27,10 +28,9 @@ class EnquiryForm(forms.Form):
             "min_length": _("That is very short. One sentence more helps us to find the right network."),
         },
     )
-    name = forms.CharField(
+    name = StrangersNameField(
         label=_("Your name"),
         max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Tell us whom the network may address.")},
     )
     email = forms.EmailField(

@@ -20,6 +20,18 @@ class TidyCharField(forms.CharField):
         return tidy(super().to_python(value) or "")
 
 
+class StrangersNameField(TidyCharField):
+    """Of somebody without an account. No links: it stands in a mail to an address that anybody can enter."""
+
+    link_signs = ("://", "www.", "@", "<")
+    widget = forms.TextInput(attrs={"autocomplete": "name"})
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if any(sign in value.lower() for sign in self.link_signs):
+            raise ValidationError(_("Enter your name only, without addresses or links."))
+
+
 class PhoneField(TidyCharField):
     widget = forms.TextInput(attrs={"class": "middle", "autocomplete": "tel", "inputmode": "tel"})
 

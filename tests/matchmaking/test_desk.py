@@ -138,6 +138,16 @@ def test_staff_of_another_alliance_knows_nothing_of_it(client, staff) -> None:
     assert Enquiry.objects.get().state == EnquiryState.TRIAGE
 
 
+@pytest.mark.parametrize("unknown", ["0", "²", "next", "9" * 30])
+def test_what_is_no_number_of_an_enquiry_or_a_network_is_404(client, staff, unknown) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+
+    desk = client.get(f"{LIST}{unknown}/change/")
+    referral = client.post(f"{LIST}{enquiry.pk}/refer/", {"cluster": unknown})
+
+    assert (desk.status_code, referral.status_code) == (404, 404)
+
+
 def test_desk_is_for_staff_and_superusers(client) -> None:
     enquiry = make_enquiry(text="CANARY enquiry")
     cluster = make_cluster(alliance=enquiry.alliance)

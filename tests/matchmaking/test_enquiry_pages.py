@@ -42,7 +42,15 @@ def test_sending_twice_leads_to_the_same_page(client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("text", ""), ("text", "Hallo"), ("name", ""), ("email", "hanna.example"), ("website", "spam")]
+    ("field", "value"),
+    [
+        ("text", ""),
+        ("text", "Hallo"),
+        ("name", ""),
+        ("name", "Win at www.bad.example"),
+        ("email", "hanna.example"),
+        ("website", "spam"),
+    ],
 )
 def test_an_error_keeps_everything_that_was_typed(client, field, value) -> None:
     make_alliance()
