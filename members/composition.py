@@ -35,6 +35,10 @@ def _rows(counts: Iterable[tuple[Any, int]], total: int | None = None) -> list[d
     listed = list(counts)
     total = total or sum(number for _label, number in listed) or 1
     return [
-        {"label": label, "value": number, "text": f"{number} · {round(100 * number / total)} %"}
+        {
+            "label": label,
+            "value": number,
+            "text": f"{number}\N{NO-BREAK SPACE}· {round(100 * number / total)}\N{NO-BREAK SPACE}%",
+        }
         for label, number in listed
     ]

@@ -47,16 +47,16 @@ def number(value: float) -> str:
     return f"{value:.1f}"
 
 
-def bars(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
-    """Each row with its width in hundredths of the longest."""
+def bars(rows: Iterable[Mapping[str, Any]], total: float = 0) -> list[dict[str, object]]:
+    """Each row with its width in hundredths of the total; without one, of the longest row."""
     listed = list(rows)
-    longest = max((row["value"] for row in listed), default=0) or 1
+    whole = total or max((row["value"] for row in listed), default=0) or 1
     return [
         {
             "label": row["label"],
             "text": row.get("text") or localize(row["value"]),
             "chart": row.get("chart", 1),
-            "width": number(100 * row["value"] / longest),
+            "width": number(100 * row["value"] / whole),
         }
         for row in listed
     ]

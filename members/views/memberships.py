@@ -39,8 +39,10 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current = Membership.objects.visible_to(self.request.user).current()
         sort = self.request.GET.get("sort", "")
+        kinds = by_kind(current)
         return super().get_context_data(
-            kinds=by_kind(current),
+            kinds=kinds,
+            member_count=sum(row["value"] for row in kinds),
             towns=by_town(current),
             clusters=list(self.managed_clusters),
             sorts=SORTS,

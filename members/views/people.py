@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
@@ -81,3 +82,9 @@ class InterestsView(OwnFormView):
     def perform(self, form: BaseForm) -> Person:
         save_interests(person=self.person, choices=form.choices(), actor=self.request.user)
         return self.person
+
+    def get_success_url(self) -> str:
+        """Back to where somebody came from to name their topics (``?next=``), else here."""
+        came_from = self.request.GET.get("next", "")
+        own = url_has_allowed_host_and_scheme(came_from, {self.request.get_host()}, self.request.is_secure())
+        return came_from if own else super().get_success_url()

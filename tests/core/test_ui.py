@@ -340,6 +340,12 @@ def test_numbers_of_pictures_keep_their_point_in_german():
     assert "2.000" in html
 
 
+def test_bars_of_shares_fill_the_line_only_at_the_total():
+    html = draw("{% bars rows 200 %}", rows=[{"label": "a", "value": 178}, {"label": "b", "value": 22}])
+
+    assert re.findall(r'class="c1" width="(.*?)"', html) == ["89.0", "11.0"]
+
+
 def test_every_state_has_its_own_tile():
     tiles = pictures.tiles({"TH": 18, "BY": 1}, "/networks/?state=")
 

@@ -106,7 +106,7 @@ def test_composition_counts_current_members_of_the_own_network(office, cluster):
     context = office.get(LIST).context
 
     assert [row["value"] for row in context["kinds"]] == [2, 1]
-    assert (context["towns"][0]["label"], context["towns"][0]["text"]) == ("Jena", "2 · 67 %")
+    assert (context["towns"][0]["label"], context["towns"][0]["text"]) == ("Jena", "2\xa0· 67\xa0%")
 
 
 def queries_of(client, address):

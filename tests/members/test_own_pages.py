@@ -151,3 +151,17 @@ def test_wrong_profile_comes_back_under_the_saved_name(client):
     content = response.content.decode()
     assert (response.status_code, "Saved name" in content, "Typed text" in content) == (200, True, True)
     assert Company.objects.get(pk=company.pk).profile == ""
+
+
+@pytest.mark.parametrize(
+    ("came_from", "goes_to"),
+    [("/rounds/7/apply/", "/rounds/7/apply/"), ("https://example.com/", "/interests/"), ("", "/interests/")],
+)
+def test_saved_interests_lead_back_to_where_they_were_asked_for(client, came_from, goes_to):
+    client.force_login(make_leader())
+    topic = make_topic()
+
+    response = client.post("/interests/", {"topic_1": topic.pk, "learn_1": "on"}, query_params={"next": came_from})
+
+    assert response.status_code == 302
+    assert response.url.split("?")[0] == goes_to

@@ -119,9 +119,12 @@ def query_with(context: Context, **changes: object) -> str:
 
 
 @register.inclusion_tag("components/bars.html")
-def bars(rows: Iterable[Mapping[str, Any]]) -> dict[str, object]:
-    """``{% bars rows %}``: rows of label, value and optional text, chart (1 to 5); the longest fills the line."""
-    return {"bars": pictures.bars(rows)}
+def bars(rows: Iterable[Mapping[str, Any]], total: float = 0) -> dict[str, object]:
+    """``{% bars rows %}``: rows of label, value and optional text, chart (1 to 5).
+
+    The longest fills the line; with ``{% bars rows total %}`` the total does, for shares.
+    """
+    return {"bars": pictures.bars(rows, total)}
 
 
 @register.inclusion_tag("components/strip.html")
