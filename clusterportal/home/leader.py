@@ -13,7 +13,7 @@ from clusterportal.core.dates import date_long, date_plain
 from events.models import Event, Registration
 from focusgroups.enums import ApplicationState, MeetingState, RoundState, SeatState
 from focusgroups.models import Application, Meeting, MeetingAnswer, Round, Seat
-from members.models import Membership, Person, User
+from members.models import Company, Membership, Person, User
 
 MOST = 5
 BEFORE_SEATS = (RoundState.OPEN, RoundState.CLOSED, RoundState.MATCHING, RoundState.REVIEW)
@@ -56,6 +56,7 @@ def leader_context(user: User) -> dict[str, Any]:
         "step": next_step(standing),
         "journey": journey(standing),
         "standing": standing,
+        "companies": Company.objects.filter(affiliations__person=person, affiliations__ends_on=None).distinct(),
         "registrations": own_registrations(person),
         "events": coming_events(networks),
     }

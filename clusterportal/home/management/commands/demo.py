@@ -65,6 +65,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, prepare_only: bool, **options: object) -> None:
         refuse_taken_port(port)
+        settings.BASE_URL = f"http://{HOST}:{port}"  # the demonstration's own mails lead here, too
         make_folders()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -73,7 +74,7 @@ class Command(BaseCommand):
             return
         config = write_config(port)
         self.announce(port)
-        environment = {**os.environ, "CLUSTERPORTAL_DEMO": "1", "BASE_URL": f"http://{HOST}:{port}"}
+        environment = {**os.environ, "CLUSTERPORTAL_DEMO": "1", "BASE_URL": settings.BASE_URL}
         run_until_told([sys.executable, "-m", "supervisor.supervisord", "-c", str(config)], environment)
 
     def load_data(self) -> None:
