@@ -13,7 +13,7 @@ ON_SERVICES := DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICE
 KILL_TESTS := $(BIN)/pytest tests/services -n 2 -o addopts=-ra --ds=tests.services.settings
 
 .PHONY: install demo test lint test-services test-services-embedded test-services-servers test-all-on-servers \
-	test-browser bench clean
+	test-browser bench messages clean
 
 install: $(VENV)/base.stamp $(LANGUAGES)
 
@@ -50,6 +50,11 @@ test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
 bench: install
 	$(BIN)/python -m benchmarks.grouping
 	$(BIN)/python -m benchmarks.routing
+
+# The texts of code and templates into the catalogue; needs GNU gettext.
+messages: install
+	$(BIN)/django-admin makemessages --locale de --no-obsolete --no-location --no-wrap \
+		--ignore var --ignore staticfiles --ignore tests --ignore benchmarks
 
 clean:
 	rm -rf $(VENV) var staticfiles screenshots .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
