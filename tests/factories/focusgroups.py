@@ -7,11 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from focusgroups.enums import RoundState, SeatState
-from focusgroups.models import Application, FocusGroup, Round, Seat
+from focusgroups.models import Application, FocusGroup, Meeting, Round, Seat
 from focusgroups.services.agreements import ensure_default_agreement
 from focusgroups.services.groups import create_group
 from focusgroups.services.seats import accept_seat
-from members.models import Cluster, Person
+from members.models import Cluster, Company, Person
 
 from .members import make_cluster, make_company, make_interest, make_leader
 
@@ -57,6 +57,18 @@ def make_group(*, round: Round | None = None, size: int = 5, accepted: int = 0, 
         accept_seat(seat=seat, version=ensure_default_agreement())
     group.refresh_from_db()
     return group
+
+
+def make_active_group() -> FocusGroup:
+    """A group that meets, without the meetings that its start has planned."""
+    group = make_group(accepted=5)
+    group.meetings.all().delete()
+    return group
+
+
+def make_meeting(group: FocusGroup, days: float = 20, host: Company | None = None, number: int = 1) -> Meeting:
+    starts_at = timezone.now() + timedelta(days=days)
+    return Meeting.objects.create(group=group, number=number, starts_at=starts_at, host=host)
 
 
 def seats_of(group: FocusGroup, state: SeatState | None = None) -> list[Seat]:

@@ -1,0 +1,123 @@
+"""Registering for an event and cancelling, as guests and members do it."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from events.enums import Audience, RegistrationState
+from events.models import Registration
+from tests.factories.events import make_event, make_registration
+from tests.factories.members import (
+    make_leader,
+)
+
+from .pages import url
+
+pytestmark = pytest.mark.django_db
+
+GUEST = {"name": "Vera Gast", "email": "vera@example.org"}
+
+
+def test_guest_registers_and_is_told_that_a_mail_is_on_its_way(client):
+    event = make_event()
+
+    response = client.post(url("event_register", event), GUEST)
+
+    registration = event.registrations.get()
+    assert (response.status_code, response.url) == (302, event.get_absolute_url())
+    assert (registration.name, registration.email, registration.state) == ("Vera Gast", "vera@example.org", "confirmed")
+
+
+def test_guest_page_answers_the_same_for_a_known_and_a_new_address(client):
+    event = make_event(capacity=1)
+    make_registration(event=event, email="known@example.org", person=make_leader().person)
+
+    answers = []
+    for address in ("known@example.org", "fresh@example.org"):
+        response = client.post(url("event_register", event), {"name": "X", "email": address})
+        told = [str(message).replace(address, "…") for message in get_messages(response.wsgi_request)]
+        answers.append((response.status_code, response.url, told[-1]))
+
+    assert answers[0] == answers[1]
+
+
+def test_signed_in_person_sees_the_own_registration_at_once(client):
+    event, leader = make_event(), make_leader()
+    client.force_login(leader)
+
+    response = client.post(url("event_register", event), {"name": leader.person.name, "email": leader.email})
+
+    registration = Registration.objects.get(person=leader.person)
+    assert response.url == reverse("events:registration", args=[registration.token])
+
+
+def test_registration_form_knows_the_signed_in_person(client):
+    leader = make_leader()
+    client.force_login(leader)
+
+    form = client.get(url("event_register", make_event())).context["form"]
+
+    assert (form["name"].value(), form["email"].value()) == (leader.person.name, leader.email)
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        ({}, ["name", "email"]),
+        ({"name": "Vera", "email": "vera.example.org"}, ["email"]),
+        ({"name": "Win at https://bad.example", "email": "vera@example.org"}, ["name"]),
+        ({"name": "write to me@bad.example", "email": "vera@example.org"}, ["name"]),
+    ],
+)
+def test_wrong_details_are_named_and_kept(client, data, wrong):
+    event = make_event()
+
+    response = client.post(url("event_register", event), data)
+
+    form = response.context["form"]
+    assert (response.status_code, list(form.errors)) == (200, wrong)
+    assert form["name"].value() == data.get("name")
+    assert event.registrations.count() == 0
+
+
+def test_event_for_members_shows_strangers_no_form_and_takes_none_of_theirs(client):
+    event = make_event(audience=Audience.MEMBERS)
+
+    page = client.get(url("event_register", event))
+    answer = client.post(url("event_register", event), GUEST)
+
+    assert (page.status_code, b'name="email"' in page.content) == (200, False)
+    assert (answer.status_code, event.registrations.count()) == (302, 0)
+
+
+def test_closed_event_shows_no_form(client):
+    event = make_event(days=-3)
+
+    page = client.get(url("event_register", event))
+
+    assert (page.status_code, b'name="email"' in page.content) == (200, False)
+
+
+def test_whoever_has_the_link_cancels_and_the_next_moves_up(client):
+    event = make_event(capacity=1)
+    taken, waiting = make_registration(event=event), make_registration(event=event, state=RegistrationState.WAITING)
+    address = reverse("events:registration", args=[taken.token])
+
+    page, answer = client.get(address), client.post(address)
+
+    waiting.refresh_from_db()
+    assert (page.status_code, answer.status_code, answer.url) == (200, 302, address)
+    assert waiting.state == RegistrationState.CONFIRMED
+
+
+def test_unknown_token_is_nothing(client):
+    assert client.get(reverse("events:registration", args=["x" * 32])).status_code == 404
+
+
+def test_the_third_who_waits_is_told_so(client):
+    event = make_event(capacity=1)
+    rows = [make_registration(event=event, state=RegistrationState.WAITING) for _number in range(3)]
+
+    response = client.get(reverse("events:registration", args=[rows[2].token]))
+
+    assert response.context["place"] == 3
