@@ -40,7 +40,8 @@ def test_the_written_form_of_a_joined_word_is_what_was_written():
 
 
 def test_stems_are_german_and_english_and_once_if_equal():
-    assert stems("lenses") == ("lens",) or set(stems("lenses")) == {"lens", "lenses"}
+    assert stems("lenses") == ("lens",)
+    assert stems("linsen") == ("lins", "linsen")
     assert stems("maschinen")[0] == stems("maschine")[0]
 
 
