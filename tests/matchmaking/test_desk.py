@@ -185,7 +185,7 @@ def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num
         make_enquiry(alliance=enquiry.alliance)
         make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance), rank=rank)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(desk_of(enquiry))
 
 
@@ -204,3 +204,21 @@ def test_desk_warns_when_perhaps_no_network_fits(client, staff, relevance, warns
     enquiry = make_enquiry(alliance=alliance_of(staff), relevance=relevance)
 
     assert client.get(desk_of(enquiry)).context["weak"] is warns
+
+
+def test_private_link_cannot_be_guessed_by_filtering(client, staff) -> None:
+    enquiry = make_enquiry(alliance=staff.alliance_roles.get().alliance, state=EnquiryState.TRIAGE)
+
+    response = client.get(LIST, {"token__startswith": enquiry.token[0]})
+
+    assert response.status_code == 400
+
+
+def test_start_page_link_lists_the_enquiries_of_one_state(client, staff) -> None:
+    alliance = staff.alliance_roles.get().alliance
+    make_enquiry(alliance=alliance, state=EnquiryState.TRIAGE)
+    offered = make_enquiry(alliance=alliance, state=EnquiryState.OFFERED)
+
+    response = client.get(LIST, {"state__exact": "offered"})
+
+    assert list(response.context["cl"].result_list) == [offered]

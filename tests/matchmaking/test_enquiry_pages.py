@@ -1,7 +1,7 @@
 """The public form, the private status page, the office's list and page."""
 
 import pytest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from matchmaking.enums import EnquiryState, PassingConsent, ReferralState
 from matchmaking.models import Enquiry, Referral
@@ -211,7 +211,47 @@ def test_list_of_referrals_asks_the_same_number_of_questions(client, django_asse
     for _number in range(number):
         make_referral(cluster=cluster)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get("/referrals/")
 
     assert len(response.context["object_list"]) == number
+
+
+def test_status_page_lets_browsers_say_where_a_post_comes_from(client) -> None:
+    """Under "no-referrer" browsers send ``Origin: null``, and the page's own buttons are refused."""
+    enquiry = make_enquiry()
+
+    response = client.get(enquiry.status_url)
+
+    assert ("no-referrer" in response.content.decode(), response["Referrer-Policy"]) == (False, "same-origin")
+
+
+def test_one_address_gets_only_so_many_mails_an_hour(client) -> None:
+    make_alliance()
+
+    for number in range(7):
+        client.post(ADDRESS, {**TYPED, "text": f"{TYPED['text']} {number}"})
+
+    assert Enquiry.objects.count() == 5
+
+
+@pytest.mark.parametrize("typed", [{"email": f"{'a' * 260}@example.org"}, {"name": "Gewinn auf https://x.example"}])
+def test_address_and_name_that_do_not_fit_come_back(client, typed: dict[str, str]) -> None:
+    make_alliance()
+
+    response = client.post(ADDRESS, {**TYPED, **typed})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (200, list(typed))
+
+
+@pytest.mark.parametrize("address", ["/enquiries/status/a\0/", "/registrations/a\0/"])
+def test_private_links_hold_letters_and_digits_alone(address: str) -> None:
+    """PostgreSQL takes no NUL."""
+    with pytest.raises(Resolver404):
+        resolve(address)
+
+
+def test_a_network_that_is_no_name_is_left_aside(client) -> None:
+    response = client.get(ADDRESS, {"cluster": "a\0"})
+
+    assert (response.status_code, response.context["asked_cluster"]) == (200, None)
