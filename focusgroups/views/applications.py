@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clusterportal.core.dates import date_plain
 from clusterportal.core.exceptions import DomainError
-from members.models import Person, User
+from members.models import Affiliation, Person, User
 from members.views.mixins import tell_refusals
 
 from ..enums import ApplicationState, RoundState
@@ -29,11 +29,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """The form, or where the person's application stands; who cannot apply is told so (403)."""
     round = get_object_or_404(Round.objects.visible_to(request.user).select_related("cluster"), pk=pk)
     person = request.user.person_or_none
-    affiliations = eligible_affiliations(person=person, round=round)
-    if not affiliations:
-        raise PermissionDenied(
-            _("This round is for people whose company is a member of %(network)s.") % {"network": round.cluster}
-        )
+    affiliations = _affiliations_or_403(person, round)
     form = ApplicationForm(
         request.POST or None,
         round=round,
@@ -56,6 +52,15 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         "is_decider": any(function.is_decision_maker for function in affiliations),
     }
     return render(request, "focusgroups/apply.html", context)
+
+
+def _affiliations_or_403(person: Person | None, round: Round) -> list[Affiliation]:
+    affiliations = eligible_affiliations(person=person, round=round)
+    if not affiliations:
+        raise PermissionDenied(
+            _("This round is for people whose company is a member of %(network)s.") % {"network": round.cluster}
+        )
+    return affiliations
 
 
 def _submit(form: ApplicationForm, round: Round, person: Person, actor: User) -> bool:
