@@ -24,6 +24,7 @@ from .enums import OPEN_ENQUIRIES, EnquiryState
 from .models import Enquiry
 from .services import referrals as services
 
+BY_STATE = "state__exact"  # how the staff's start page links to the enquiries of one state
 IN_TRIAGE = (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
 
 
@@ -48,7 +49,7 @@ class QueueFilter(admin.SimpleListFilter):
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
-        if self.value() == "all":
+        if self.value() == "all" or BY_STATE in request.GET:
             return queryset
         if self.value() in self.QUEUES:
             return queryset.filter(state__in=self.QUEUES[self.value()][1])
@@ -77,6 +78,10 @@ class EnquiryAdmin(admin.ModelAdmin):
     def _own_alliances(request: HttpRequest) -> dict[str, Any]:
         """A network's office sees what was passed to it in the portal, not on this desk."""
         return {} if request.user.is_superuser else {"alliance__in": request.user.alliance_ids}
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """A filter on any other field would let the private link be guessed letter by letter."""
+        return lookup in (BY_STATE, QueueFilter.parameter_name)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_alliance_staff
@@ -149,7 +154,7 @@ class EnquiryAdmin(admin.ModelAdmin):
 
     def close(self, request: HttpRequest, pk: int) -> HttpResponse:
         enquiry = get_object_or_404(self.get_queryset(request), pk=pk)
-        message = request.POST.get("message", "")
+        message = request.POST.get("message", "").replace("\0", "")
         try:
             services.answer_and_close(enquiry=enquiry, actor=request.user, message=message)
         except DomainError as error:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import NativeDates
-from members.forms.fields import StrangersNameField
+from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
 from members.models import Cluster, Town
 
 from .enums import PassingConsent
@@ -35,6 +35,7 @@ class EnquiryForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
         help_text=_("To this address we send the number of your enquiry and the link to its page."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={

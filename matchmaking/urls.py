@@ -7,9 +7,9 @@ from .views import enquiries, referrals, runs
 app_name = "matchmaking"
 urlpatterns = [
     path("enquiries/add/", enquiries.EnquiryCreateView.as_view(), name="enquiry_create"),
-    path("enquiries/status/<str:token>/", enquiries.EnquiryStatusView.as_view(), name="enquiry_status"),
-    path("enquiries/status/<str:token>/agree/", enquiries.agree, name="enquiry_agree"),
-    path("enquiries/status/<str:token>/withdraw/", enquiries.withdraw, name="enquiry_withdraw"),
+    path("enquiries/status/<slug:token>/", enquiries.EnquiryStatusView.as_view(), name="enquiry_status"),
+    path("enquiries/status/<slug:token>/agree/", enquiries.agree, name="enquiry_agree"),
+    path("enquiries/status/<slug:token>/withdraw/", enquiries.withdraw, name="enquiry_withdraw"),
     path("referrals/", referrals.ReferralListView.as_view(), name="referral_list"),
     path("referrals/<int:pk>/", referrals.ReferralDetailView.as_view(), name="referral_detail"),
     path("referrals/<int:pk>/accept/", referrals.accept, name="referral_accept"),

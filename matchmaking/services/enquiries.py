@@ -20,6 +20,7 @@ from . import notices
 from .history import enter_state
 
 SAME_WITHIN = timedelta(hours=1)
+MOST_WITHIN = 5  # a stranger's address gets no more mails than this from people who enter it
 SUGGESTED = 3
 ROUTABLE = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE)
 
@@ -43,6 +44,7 @@ def submit_enquiry(
         known = _sent_just_now(text, email, asked_cluster)
         if known is not None:
             return known
+        _refuse_flood(email)
         enquiry = Enquiry(
             number=(Enquiry.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
             alliance=_alliance_for(asked_cluster, alliances),
@@ -126,6 +128,11 @@ def _locked_alliances() -> list[Alliance]:
 def _sent_just_now(text: str, email: str, asked_cluster: Cluster | None) -> Enquiry | None:
     recent = Enquiry.objects.open().filter(received_at__gte=timezone.now() - SAME_WITHIN)
     return recent.filter(text=text, email=email, asked_cluster=asked_cluster).first()
+
+
+def _refuse_flood(email: str) -> None:
+    if Enquiry.objects.filter(email=email, received_at__gte=timezone.now() - SAME_WITHIN).count() >= MOST_WITHIN:
+        raise EnquiryError(_("Several enquiries have come from this address within the hour. Please wait a little."))
 
 
 def _alliance_for(cluster: Cluster | None, alliances: list[Alliance]) -> Alliance:

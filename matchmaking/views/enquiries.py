@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
@@ -33,7 +34,7 @@ class EnquiryCreateView(ServiceFormMixin, FormView):
     @property
     def asked_cluster(self) -> Cluster | None:
         slug = self.request.GET.get("cluster", "")
-        return Cluster.objects.visible_to(self.request.user).filter(slug=slug).first() if slug else None
+        return Cluster.objects.visible_to(self.request.user).filter(slug=slug).first() if slug_re.match(slug) else None
 
     def get_initial(self) -> dict[str, Any]:
         person = self.request.user.is_authenticated and self.request.user.person_or_none

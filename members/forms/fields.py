@@ -12,6 +12,8 @@ from django.utils.translation import ngettext_lazy
 from ..models import Industry, Town
 from ..words import tidy
 
+LONGEST_ADDRESS = 254  # of an e-mail, as the models keep it; Django's form field would take longer ones
+
 
 class TidyCharField(forms.CharField):
     """One line of text without spare spaces, its accents as one character."""
