@@ -1,6 +1,7 @@
 """The admin site: staff sign in through the portal's own page."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +15,9 @@ class PortalAdminSite(admin.AdminSite):
     index_title = _("Administration")
 
     def login(self, request: HttpRequest, extra_context: dict | None = None):  # noqa: ANN201 (as Django types it)
+        """Django's own form would try passwords without a limit; who is signed in already gets no second one."""
         if request.user.is_authenticated:
-            return super().login(request, extra_context)
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return redirect("admin:index")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")

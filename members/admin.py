@@ -3,6 +3,8 @@
 Rows come from ``visible_to`` where a model has it, so that the administration shows nobody more than the portal does.
 """
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -56,6 +58,13 @@ class ForOperator(admin.options.BaseModelAdmin):
         return self.has_view_permission(request)
 
 
+class NeverDeleted(admin.options.BaseModelAdmin):
+    """The page that asks before deleting would list what hangs on the row: that somebody has excluded it, and how."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 class VisibleRows:
     """The rows are those that the portal's own pages show this user."""
 
@@ -97,9 +106,24 @@ class ClusterAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["short_name"]}
     inlines = [ServiceInline, ClusterCompetenceInline]
 
+    def has_change_permission(self, request: HttpRequest, obj: Cluster | None = None) -> bool:
+        """The staff keep the networks of their own alliance."""
+        if obj is None or request.user.is_superuser:
+            return super().has_change_permission(request, obj)
+        return self.has_view_permission(request) and obj.alliances.filter(pk__in=request.user.alliance_ids).exists()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Cluster | None = None) -> list[str]:
+        """Which alliance a network belongs to decides who reads its enquiries."""
+        return [*super().get_readonly_fields(request, obj), *([] if request.user.is_superuser else ["alliances"])]
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change and not request.user.is_superuser:
+            form.instance.alliances.set(request.user.alliance_ids)
+
 
 @admin.register(Company)
-class CompanyAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
+class CompanyAdmin(NeverDeleted, VisibleRows, ForStaff, admin.ModelAdmin):
     list_display = ["name", "industry", "town", "size_band", "released", "confirmed_on"]
     list_filter = ["size_band", "released"]
     list_select_related = ["industry", "town"]
@@ -110,7 +134,7 @@ class CompanyAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
+class PersonAdmin(NeverDeleted, VisibleRows, ForStaff, admin.ModelAdmin):
     """Contact data are for the offices: a member of the alliance's staff finds herself and her colleagues here."""
 
     list_display = ["name", "email", "user"]

@@ -11,6 +11,7 @@ from .enums import ClusterKind, MembershipKind, State
 from .models import Affiliation, Cluster, Competence, Membership, Person, Service, Topic
 from .words import containing
 
+LONGEST_SEARCH = 100  # each word is a condition of its own, and a database takes only so many
 CLUSTER_SORTS = {"name": ("name",), "town": ("town__name", "name"), "age": (F("founded").asc(nulls_last=True), "name")}
 MEMBERSHIP_SORTS = {
     "name": ("company__name",),
@@ -32,7 +33,7 @@ class SortFilter(django_filters.ChoiceFilter):
 
 class ClusterFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        label=_("Keyword"), method="search", widget=forms.TextInput(attrs={"type": "search", "maxlength": 100})
+        label=_("Keyword"), method="search", max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
     )
     topic = django_filters.ModelChoiceFilter(
         label=_("Topic"), field_name="topics", queryset=Topic.objects.all(), empty_label=_("All topics")
@@ -67,7 +68,8 @@ class MembershipFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Company, person or town"),
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "maxlength": 100}),
+        max_length=LONGEST_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     cluster = django_filters.ModelChoiceFilter(
         label=_("Network"), queryset=Cluster.objects.none(), empty_label=_("All my networks")

@@ -38,9 +38,10 @@ class ClusterQuerySet(models.QuerySet):
         """Released networks are public; an unreleased one is seen by its office and the alliance's staff."""
         if not user.is_authenticated:
             return self.filter(released=True)
-        if user.is_alliance_staff:
+        if user.is_superuser:
             return self
-        return self.filter(Q(released=True) | Q(pk__in=user.managed_cluster_ids))
+        joined = self.model._default_manager.filter(alliances__in=user.alliance_ids).values("pk")
+        return self.filter(Q(released=True) | Q(pk__in=user.managed_cluster_ids) | Q(pk__in=joined))
 
     def managed_by(self, user: Viewer) -> Self:
         if not user.is_authenticated:

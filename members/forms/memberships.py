@@ -11,7 +11,7 @@ from clusterportal.core.forms import DateInput, NativeDates
 from ..enums import DecisionLevel, MembershipKind, SizeBand
 from ..models import Cluster
 from ..services import NewCompany, NewContact
-from .fields import IndustryField, PhoneField, TidyCharField, town_field
+from .fields import LONGEST_ADDRESS, IndustryField, PhoneField, TidyCharField, town_field
 
 EARLIEST_YEAR = 1850
 
@@ -63,6 +63,7 @@ class NewMembershipForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
         error_messages={
             "required": _("Enter an e-mail address, so that invitations arrive."),
             "invalid": _("This is no complete e-mail address. It looks like name@example.org."),

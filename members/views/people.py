@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
 from ..forms import InterestsForm, ProfileForm
-from ..models import Person
+from ..models import Company, Person
 from ..permissions import can_see_interests
 from ..services import save_interests, update_profile
 from .mixins import ServiceFormMixin, VisibleMixin
@@ -24,7 +24,10 @@ class PersonDetailView(VisibleMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, user = self.object, self.request.user
         inside = can_see_interests(user, person)
-        affiliations = person.affiliations.select_related("company__town", "company__industry")
+        known = Company.objects.visible_to(user)
+        affiliations = person.affiliations.filter(company__in=known).select_related(
+            "company__town", "company__industry"
+        )
         return super().get_context_data(
             affiliations=affiliations.filter(ends_on__isnull=True),
             past=affiliations.filter(ends_on__isnull=False),

@@ -102,3 +102,49 @@ def test_every_add_page_opens(client):
     pages = [client.get(reverse(f"admin:members_{page}_add")).status_code for page in FOR_STAFF + FOR_OPERATOR]
 
     assert pages == [200] * 10
+
+
+def test_staff_changes_only_the_networks_of_its_own_alliance(client):
+    alliance = make_alliance()
+    own, foreign = make_cluster(alliance=alliance), make_cluster(alliance=make_alliance())
+    client.force_login(make_staff(alliance))
+
+    pages = [client.get(reverse("admin:members_cluster_change", args=[one.pk])) for one in (own, foreign)]
+
+    assert [page.context["has_change_permission"] for page in pages] == [True, False]
+
+
+def test_staff_cannot_move_a_network_to_another_alliance(client):
+    alliance, other = make_alliance(), make_alliance()
+    cluster = make_cluster(alliance=alliance)
+    client.force_login(make_staff(alliance))
+    page = client.get(reverse("admin:members_cluster_change", args=[cluster.pk]))
+
+    fields = page.context["adminform"].form.fields
+
+    assert "alliances" not in fields
+    assert list(cluster.alliances.all()) == [alliance] != [other]
+
+
+@pytest.mark.parametrize("page", ["company", "person"])
+def test_no_page_lists_what_hangs_on_a_person_or_company(client, page):
+    """The page that asks before deleting would say that somebody has excluded them."""
+    company = make_company(cluster=make_cluster())
+    target = company if page == "company" else make_person(company=company)
+    client.force_login(make_superuser())
+
+    response = client.get(reverse(f"admin:members_{page}_delete", args=[target.pk]))
+
+    assert response.status_code == 403
+
+
+def test_who_is_signed_in_tries_no_other_password_in_the_administration(client):
+    operator = make_superuser(password="Fokusgruppe-6-geheim")
+    client.force_login(make_leader())
+
+    answers = [
+        client.post(reverse("admin:login"), {"username": operator.email, "password": password}).status_code
+        for password in ("falsch", "Fokusgruppe-6-geheim")
+    ]
+
+    assert answers == [403, 403]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from members.enums import MembershipKind
 from members.models import ClusterRole, Company, Membership
 from tests.factories.members import (
+    make_affiliation,
     make_cluster,
     make_company,
     make_industry,
@@ -265,3 +266,14 @@ def test_refusal_of_a_button_is_told_where_the_user_came_from(office, cluster):
 
     assert own.url == came_from
     assert foreign.url == reverse("home:start")
+
+
+def test_a_hidden_company_is_not_named_on_the_page_of_somebody_who_also_works_there(client):
+    cluster = make_cluster()
+    person = make_person(company=make_company(cluster=cluster))
+    make_affiliation(person=person, company=make_company(name="Verborgen GmbH", released=False))
+    client.force_login(make_manager(cluster))
+
+    response = client.get(person.get_absolute_url())
+
+    assert (response.status_code, "Verborgen" in response.content.decode()) == (200, False)

@@ -165,3 +165,15 @@ def test_saved_interests_lead_back_to_where_they_were_asked_for(client, came_fro
 
     assert response.status_code == 302
     assert response.url.split("?")[0] == goes_to
+
+
+def test_nobody_takes_another_address_unproved(client):
+    user = make_leader()
+    client.force_login(user)
+    before = user.email
+
+    for act in ("action_add", "action_primary"):
+        response = client.post("/account/email/", {act: "", "email": "fremd@example.org"})
+
+    user.refresh_from_db()
+    assert (response.status_code, user.email) == (404, before)

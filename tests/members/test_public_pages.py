@@ -178,3 +178,9 @@ def test_description_follows_the_language(client, language):
     content = client.get(f"{prefix}/clusters/{cluster.slug}/").content.decode()
 
     assert ("Auf Deutsch." in content, "In English." in content) == (language == "de", language == "en")
+
+
+def test_a_search_of_two_thousand_words_is_left_aside(client, networks):
+    response = client.get(LIST, {"q": "a " * 2000})
+
+    assert (response.status_code, len(response.context["object_list"])) == (200, 3)

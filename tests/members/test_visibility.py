@@ -120,16 +120,29 @@ def test_interests_are_seen_by_the_person_and_the_office_but_not_by_colleagues(f
     assert not can_see_interests(NOBODY, person)
 
 
-def test_unreleased_network_is_seen_by_its_office_and_the_staff(field):
-    hidden = make_cluster(released=False)
-    manager = make_manager(hidden)
+def test_unreleased_network_is_seen_by_its_office_and_the_staff_of_its_alliance(field):
+    alliance = make_alliance()
+    hidden = make_cluster(alliance=alliance, released=False)
+    manager, own_staff = make_manager(hidden), make_staff(alliance)
 
     seen = {
         name: Cluster.objects.visible_to(user).filter(pk=hidden.pk).exists()
-        for name, user in [("office", manager), ("staff", field.staff), ("other", field.manager), ("nobody", NOBODY)]
+        for name, user in [
+            ("office", manager),
+            ("staff", own_staff),
+            ("staff of another alliance", field.staff),
+            ("other", field.manager),
+            ("nobody", NOBODY),
+        ]
     }
 
-    assert seen == {"office": True, "staff": True, "other": False, "nobody": False}
+    assert seen == {
+        "office": True,
+        "staff": True,
+        "staff of another alliance": False,
+        "other": False,
+        "nobody": False,
+    }
 
 
 def test_person_of_two_companies_is_seen_by_both_offices(field):
