@@ -1,9 +1,11 @@
 """How forms are rendered, and the few widgets that Django does not have."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop
 
 # Django's own sentences that locale/de says in the portal's words.
@@ -54,8 +56,20 @@ class DateTimeInput(forms.DateTimeInput):
 NATIVE = {forms.DateField: DateInput, forms.TimeField: TimeInput, forms.DateTimeField: DateTimeInput}
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
+
+
+def check_year(day: date) -> None:
+    """A slip of the year is told: times near the ends of the calendar cannot be brought to another zone."""
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise forms.ValidationError(translate("Enter a valid date."), code="invalid")
+
+
 class NativeDates:
-    """Mixin for a form (before ``forms.Form``): date and time fields that kept Django's widget get the native one."""
+    """Mixin for a form (before ``forms.Form``): date and time fields that kept Django's widget get the native one.
+
+    Dates of other centuries are refused.
+    """
 
     fields: dict[str, forms.Field]
 
@@ -65,6 +79,8 @@ class NativeDates:
             widget = NATIVE.get(type(field))
             if widget and field.widget.input_type == "text":
                 field.widget = self._replace(field, widget())
+            if isinstance(field, forms.DateField | forms.DateTimeField):
+                field.validators.append(check_year)
 
     @staticmethod
     def _replace(field: forms.Field, widget: forms.Widget) -> forms.Widget:

@@ -52,7 +52,8 @@ def _render(template: str, context: Mapping[str, Any], language: str) -> tuple[s
     with translation.override(language):
         text = source.render(Context({"base_url": absolute(""), **context}, autoescape=False))
     subject, _, body = text.strip().partition("\n")
-    return subject.strip(), body.strip() + "\n"
+    longest = OutgoingMail._meta.get_field("subject").max_length
+    return " ".join(subject.split())[:longest], body.strip() + "\n"
 
 
 def send(*, mail_id: int, job: JobRun) -> None:

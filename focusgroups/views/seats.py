@@ -63,8 +63,8 @@ def seat_decline(request: HttpRequest, pk: int) -> HttpResponse:
 @tell_refusals
 def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     seats = Seat.objects.own(request.user).accepted().select_related("group")
-    seat = get_object_or_404(seats, group__meetings=pk)
     meeting = get_object_or_404(Meeting, pk=pk)
+    seat = get_object_or_404(seats, group=meeting.group_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please choose whether you come."))

@@ -105,3 +105,12 @@ def test_mail_that_was_sent_is_not_sent_again() -> None:
 
     assert len(django_mail.outbox) == 1
     assert OutgoingMail.objects.get() == mail
+
+
+def test_subject_is_one_line_that_fits() -> None:
+    mail = queue_one(context={"name": "Fritz", "group": f"Werk\rBcc: fremd@example.org {'x' * 300}"})
+
+    attempt()
+
+    [sent] = django_mail.outbox
+    assert (mail.subject.splitlines(), len(mail.subject), sent.bcc) == ([mail.subject], 250, [])

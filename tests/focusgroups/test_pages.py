@@ -355,3 +355,26 @@ def test_pages_need_the_same_number_of_queries_for_one_and_for_three(client: Cli
 
     assert few == more
     assert max(few.values()) < 25
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_days_at_the_ends_of_the_calendar_come_back(client: Client, day: str) -> None:
+    cluster = make_cluster()
+    client.force_login(make_manager(cluster))
+    days = {"opens_on": day, "closes_on": day, "answer_by": day, "starts_on": day}
+
+    response = client.post(
+        reverse("focusgroups:round_create"),
+        {"cluster": cluster.pk, "title": "Runde", "min_size": 5, "max_size": 6, **days},
+    )
+
+    assert (response.status_code, set(response.context["form"].errors)) == (200, set(days))
+
+
+def test_an_answer_to_a_meeting_of_an_absurd_number_is_404(client: Client) -> None:
+    round = make_round()
+    client.force_login(make_applicant(round.cluster).user)
+
+    response = client.post(f"/meetings/{'9' * 23}/answer/", {"comes": "yes"})
+
+    assert response.status_code == 404
