@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import NativeDates
-from members.forms.fields import StrangersNameField
+from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
 from members.models import Cluster, Person, User
 
 from .models import Event
@@ -19,6 +19,7 @@ class RegistrationForm(forms.Form):
     name = StrangersNameField(label=_("Your name"), max_length=160)
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
         help_text=_("The confirmation goes there, with a link to cancel."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={

@@ -13,5 +13,5 @@ urlpatterns = [
     path("events/<int:pk>/register/", views.EventRegister.as_view(), name="event_register"),
     path("events/<int:pk>/edit/", views.EventEdit.as_view(), name="event_edit"),
     path("events/<int:pk>/cancel/", views.event_cancel, name="event_cancel"),
-    path("registrations/<str:token>/", views.registration, name="registration"),
+    path("registrations/<slug:token>/", views.registration, name="registration"),
 ]

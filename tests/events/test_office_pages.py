@@ -145,3 +145,13 @@ def test_foreign_office_may_look_but_not_change_or_cancel(client):
     event.refresh_from_db()
     assert answers == [200, 403, 403, 403, 405]
     assert event.state == EventState.PUBLISHED
+
+
+def test_times_at_the_ends_of_the_calendar_come_back(client):
+    cluster = make_cluster()
+    client.force_login(make_manager(cluster))
+    times = {"starts_at": "0001-01-01T00:00", "ends_at": "9999-12-31T23:59"}
+
+    response = client.post(ADD, {"title": "Labor", "kind": "workshop", "online": "on", "hosts": [cluster.pk], **times})
+
+    assert (response.status_code, {"starts_at", "ends_at"} - set(response.context["form"].errors)) == (200, set())

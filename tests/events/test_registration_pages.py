@@ -121,3 +121,11 @@ def test_the_third_who_waits_is_told_so(client):
     response = client.get(reverse("events:registration", args=[rows[2].token]))
 
     assert response.context["place"] == 3
+
+
+def test_a_guest_with_an_endless_address_is_asked_again(client):
+    event = make_event()
+
+    response = client.post(url("event_register", event), {**GUEST, "email": f"{'a' * 260}@example.org"})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (200, ["email"])
