@@ -7,9 +7,7 @@ from django.urls import reverse
 from events.enums import Audience, RegistrationState
 from events.models import Registration
 from tests.factories.events import make_event, make_registration
-from tests.factories.members import (
-    make_leader,
-)
+from tests.factories.members import make_leader
 
 from .pages import url
 

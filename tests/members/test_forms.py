@@ -7,30 +7,15 @@ import pytest
 from members.forms import CompanyForm, InterestsForm, NewMembershipForm, ProfileForm
 from members.models import Cluster
 from tests.factories.members import make_cluster, make_company, make_industry, make_interest, make_person, make_topic
-from tests.factories.members import make_town as town
+
+from .typed import new_member
 
 pytestmark = pytest.mark.django_db
 
 
 def new_membership(**changes):
     cluster = make_cluster()
-    section = make_industry("C")
-    data = {
-        "cluster": cluster.pk,
-        "name": "Wiegand Umwelttechnik",
-        "town": town().pk,
-        "industry": make_industry("38", section=section).pk,
-        "size_band": "1",
-        "kind": "sme",
-        "starts_on": "2026-03-01",
-        "first_name": "Anja",
-        "last_name": "Wiegand",
-        "function": "",
-        "decision_level": "owner",
-        "email": "anja@example.org",
-        "phone": "+49 (0)3641 / 555-01",
-    }
-    return NewMembershipForm({**data, **changes}, clusters=Cluster.objects.filter(pk=cluster.pk))
+    return NewMembershipForm(new_member(cluster, **changes), clusters=Cluster.objects.filter(pk=cluster.pk))
 
 
 def test_complete_member_is_taken():

@@ -11,7 +11,6 @@ from tests.factories.members import (
     make_affiliation,
     make_cluster,
     make_company,
-    make_industry,
     make_leader,
     make_manager,
     make_membership,
@@ -19,6 +18,8 @@ from tests.factories.members import (
     make_superuser,
     make_town,
 )
+
+from .typed import new_member
 
 pytestmark = pytest.mark.django_db
 
@@ -162,24 +163,6 @@ def test_superuser_sees_the_members_of_all_networks(client, cluster):
     client.force_login(make_superuser())
 
     assert names(client.get(LIST)) == ["Alpha", "Beta"]
-
-
-def new_member(cluster, **changes):
-    section = make_industry("C")
-    data = {
-        "cluster": cluster.pk,
-        "name": "Wiegand Umwelttechnik",
-        "town": make_town().pk,
-        "industry": make_industry("38", section=section).pk,
-        "size_band": "1",
-        "kind": "sme",
-        "starts_on": "2026-03-01",
-        "first_name": "Anja",
-        "last_name": "Wiegand",
-        "decision_level": "owner",
-        "email": "anja@example.org",
-    }
-    return {**data, **changes}
 
 
 def test_office_adds_a_member(office, cluster):
