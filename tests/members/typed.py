@@ -6,7 +6,7 @@ from members.models import Cluster
 from tests.factories.members import make_industry, make_town
 
 
-def new_member(cluster: Cluster, **changes: Any) -> dict[str, Any]:
+def new_member(cluster: Cluster, /, **changes: Any) -> dict[str, Any]:
     """A complete form for a new member of the network."""
     data = {
         "cluster": cluster.pk,
