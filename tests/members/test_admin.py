@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from members.models import ClusterRole, Topic, User
+from members.models import Cluster, ClusterRole, Topic, User
 from tests.factories.members import (
     make_alliance,
     make_cluster,
@@ -148,3 +148,17 @@ def test_who_is_signed_in_tries_no_other_password_in_the_administration(client):
     ]
 
     assert answers == [403, 403]
+
+
+def test_a_network_that_staff_adds_belongs_to_its_alliance(client):
+    alliance, known = make_alliance(), make_cluster()
+    client.force_login(make_staff(alliance))
+    inlines = {
+        f"{name}-{part}": "0" for name in ("services", "competences") for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    typed = {"name": "Neues Netz", "short_name": "NeuNetz", "slug": "neunetz", "kind": known.kind, "state": known.state}
+
+    response = client.post(reverse("admin:members_cluster_add"), {**typed, "town": known.town_id, **inlines})
+
+    assert response.status_code == 302, response.context["errors"]
+    assert list(Cluster.objects.get(slug="neunetz").alliances.all()) == [alliance]
