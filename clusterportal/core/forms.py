@@ -8,7 +8,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop
 
-# Django's own sentences that locale/de says in the portal's words.
+# Django's and allauth's own sentences that locale/de says in the portal's words.
 REWORDED = (
     gettext_noop("This field is required."),
     gettext_noop("Enter a valid email address."),
@@ -16,6 +16,7 @@ REWORDED = (
     gettext_noop("Enter a valid date/time."),
     gettext_noop("Enter a whole number."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("The email address and/or password you specified are not correct."),
 )
 
 
