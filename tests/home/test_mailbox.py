@@ -20,8 +20,9 @@ def send(folder: Path, *messages: EmailMessage) -> None:
     backend = mail.get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=str(folder))
     known = set(folder.glob("*.log"))
     backend.send_messages(list(messages))
-    for path in set(folder.glob("*.log")) - known:  # a clock tick apart, as mails of different moments are
+    for path in set(folder.glob("*.log")) - known:  # as mails of different moments: a file and a time of their own
         os.utime(path, ns=(0, 1_000_000 * (len(known) + 1)))
+        path.rename(folder / f"sent-{len(known)}.log")
 
 
 def test_mails_come_newest_first_with_umlauts_and_long_lines(tmp_path):
