@@ -7,7 +7,7 @@ from random import Random
 from django.utils import timezone
 
 from focusgroups.enums import ExclusionVisibility
-from focusgroups.models import FocusGroup, Round, Seat
+from focusgroups.models import Acceptance, Application, FocusGroup, Round, Seat
 from focusgroups.services.agreements import valid_version
 from focusgroups.services.applications import Unwanted, submit_application
 from focusgroups.services.rounds import close_round, open_round, save_round
@@ -111,3 +111,17 @@ def _build_running(cluster: Cluster, title: str, people: Sequence[Person], rando
         accept_seat(seat=seat, version=version, actor=seat.person.user)
     FocusGroup.objects.filter(round=round_, letter="A").update(moderator=_manager(cluster).person)
     work_off()
+    _date_back(round_)
+
+
+def _date_back(round_: Round) -> None:
+    """Moves what happened to the running round two months into the past; its first meeting stays ahead."""
+    ago, now = timedelta(days=60), timezone.now()
+    Round.objects.filter(pk=round_.pk).update(
+        closes_on=round_.closes_on - ago, answer_by=round_.answer_by - ago, starts_on=round_.starts_on - ago
+    )
+    Application.objects.filter(round=round_).update(created_at=now - timedelta(days=75))
+    seats = Seat.objects.filter(group__round=round_)
+    seats.update(invited_at=now - ago, answered_at=now - timedelta(days=55), answer_by=timezone.localdate() - ago)
+    Acceptance.objects.filter(person__seats__in=seats).update(accepted_at=now - timedelta(days=55))
+    FocusGroup.objects.filter(round=round_).update(published_at=now - ago)

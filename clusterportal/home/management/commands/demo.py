@@ -68,7 +68,6 @@ class Command(BaseCommand):
         settings.BASE_URL = f"http://{HOST}:{port}"  # the demonstration's own mails lead here, too
         make_folders()
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         self.load_data()
         if prepare_only:
             return
