@@ -98,18 +98,24 @@ def facts_of(round: Round) -> list[tuple[Any, Any]]:
 
 
 def timeline(round: Round) -> Steps:
-    """The round's days, what is over and what comes next."""
+    """The round's days, what is over and what comes next; an office may be ahead of its own dates."""
     today = timezone.localdate()
-    days = [
-        (round.opens_on, _("Applications begin")),
-        (round.closes_on, _("Applications end")),
-        (round.answer_by, _("Everybody has an answer")),
-        (round.starts_on, _("First meetings")),
+    closed = round.state not in {RoundState.DRAFT, RoundState.OPEN}
+    steps = [
+        (round.opens_on, _("Applications begin"), False),
+        (round.closes_on, _("Applications end"), closed),
+        (round.answer_by, _("Everybody has an answer"), round.state not in BEFORE_PUBLICATION),
+        (round.starts_on, _("First meetings"), False),
     ]
-    following = next((day for day, _text in days if day >= today), None)
+    over = [early or day < today for day, _text, early in steps]
+    following = next((place for place, done in enumerate(over) if not done), None)
     return [
-        {"text": text, "detail": date_plain(day), "state": "done" if day < today else "now" if day == following else ""}
-        for day, text in days
+        {
+            "text": text,
+            "detail": date_plain(day),
+            "state": "done" if over[place] else "now" if place == following else "",
+        }
+        for place, (day, text, _early) in enumerate(steps)
     ]
 
 
