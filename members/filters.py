@@ -95,7 +95,7 @@ class MembershipFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         queryset = super().filter_queryset(queryset)
-        return queryset if self.form.cleaned_data.get("state") else queryset.current()
+        return queryset if self.form.cleaned_data.get("state") else queryset.running()
 
     def in_state(self, queryset: QuerySet[Membership], _name: str, value: str) -> QuerySet[Membership]:
         return queryset.ended() if value == "ended" else queryset
@@ -103,7 +103,8 @@ class MembershipFilter(django_filters.FilterSet):
     def search(self, queryset: QuerySet[Membership], _name: str, text: str) -> QuerySet[Membership]:
         for word in text.split():
             company = containing(word, "company__name", "company__town__name")
-            queryset = queryset.filter(company | Q(company__in=self._companies_with_contact(word)))
+            contact = Q(confirmed_at__isnull=False, company__in=self._companies_with_contact(word))
+            queryset = queryset.filter(company | contact)
         return queryset
 
     def _companies_with_contact(self, word: str) -> QuerySet:

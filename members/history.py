@@ -14,7 +14,11 @@ WORDS = {
     "membership_updated": _("Membership changed"),
     "membership_ended": _("Membership ended"),
     "membership_reopened": _("End taken back"),
+    "membership_confirmed": _("Agreed to by the company"),
+    "membership_refused": _("Refused by the company"),
 }
+# Who answers for a company is not the office's to know: a company that refuses shows none of its people.
+UNNAMED = {"membership_confirmed", "membership_refused"}
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,10 @@ def history_of(target: models.Model) -> list[Act]:
     entries = LogEntry.objects.filter(
         target_type=target._meta.label_lower, target_id=target.pk, verb__in=WORDS
     ).select_related("actor__person")
-    return [Act(WORDS[entry.verb], entry.created, _name(entry.actor)) for entry in entries]
+    return [Act(WORDS[entry.verb], entry.created, _name(entry)) for entry in entries]
 
 
-def _name(actor: Any) -> str:
-    if actor is None:
+def _name(entry: LogEntry) -> str:
+    if entry.actor is None or entry.verb in UNNAMED:
         return ""
-    return str(getattr(actor, "person", None) or actor)
+    return str(getattr(entry.actor, "person", None) or entry.actor)

@@ -18,6 +18,7 @@ MEMBERSHIP_CHANGED = {
     "own": only("own_manager", "superuser", status=302),
     "foreign": only("foreign_manager", "superuser", status=302),
 }
+ANSWERED = {"own": only("leader", status=302), "foreign": only()}
 ENDED = {"ends_on": "2099-12-31", "reason": "merged"}
 CORRECTED = {"kind": "research", "starts_on": "2025-12-01"}
 
@@ -41,4 +42,6 @@ POLICIES = [
     Policy("members:membership_end", MEMBERSHIP, subject="membership"),
     Policy("members:membership_end", MEMBERSHIP_CHANGED, subject="membership", method="post", data=ENDED),
     Policy("members:membership_reopen", MEMBERSHIP_CHANGED, subject="membership", method="post"),
+    Policy("members:membership_confirm", ANSWERED, subject="membership", method="post"),
+    Policy("members:membership_refuse", ANSWERED, subject="membership", method="post"),
 ]

@@ -86,8 +86,26 @@ class CompanyQuerySet(models.QuerySet):
 
 class MembershipQuerySet(models.QuerySet):
     def current(self, on: date | None = None) -> Self:
+        """Running, and agreed to by the company: the ones that count and that open anything to an office."""
+        return self.running(on).filter(confirmed_at__isnull=False)
+
+    def running(self, on: date | None = None) -> Self:
+        """By their dates alone; some may still wait for the company."""
         on = on or localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def waiting(self) -> Self:
+        """Entered by an office, not answered by the company yet."""
+        return self.filter(confirmed_at__isnull=True, ends_on__isnull=True)
+
+    def answerable_by(self, user: Viewer) -> Self:
+        """For the company's own people alone: no office and no superuser agrees in their place."""
+        from .models import Affiliation
+
+        if not user.is_authenticated:
+            return self.none()
+        own = Affiliation.objects.filter(person__user=user, ends_on__isnull=True)
+        return self.filter(company__in=own.values("company"))
 
     def ended(self, on: date | None = None) -> Self:
         return self.filter(ends_on__lt=on or localdate())

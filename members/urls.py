@@ -19,4 +19,6 @@ urlpatterns = [
     path("memberships/<int:pk>/edit/", views.MembershipEditView.as_view(), name="membership_edit"),
     path("memberships/<int:pk>/end/", views.MembershipEndView.as_view(), name="membership_end"),
     path("memberships/<int:pk>/reopen/", views.membership_reopen, name="membership_reopen"),
+    path("memberships/<int:pk>/confirm/", views.membership_confirm, name="membership_confirm"),
+    path("memberships/<int:pk>/refuse/", views.membership_refuse, name="membership_refuse"),
 ]

@@ -60,6 +60,7 @@ class Membership(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     exit_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(_("agreed to by the company"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -87,3 +88,13 @@ class Membership(models.Model):
     def is_over(self) -> bool:
         """Whether the last day has passed; an end that lies ahead is only announced."""
         return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def waits_for_company(self) -> bool:
+        """Entered by an office for a company that it did not know, and not answered yet."""
+        return self.confirmed_at is None and self.ends_on is None
+
+    @property
+    def shows_company(self) -> bool:
+        """Whether the office may read the profile: the company has agreed, or everybody may."""
+        return self.confirmed_at is not None or self.company.released

@@ -1,5 +1,6 @@
 """The acts of the members app; each writes what it did into the log."""
 
+from .answers import confirm_membership, refuse_membership
 from .catalogue import load_catalogue, topics_for_words
 from .companies import find_or_add_company, update_company
 from .consents import give_consent, withdraw_consent
@@ -14,10 +15,12 @@ __all__ = [
     "add_contact",
     "add_member",
     "confirm_interests",
+    "confirm_membership",
     "end_membership",
     "find_or_add_company",
     "give_consent",
     "load_catalogue",
+    "refuse_membership",
     "reopen_membership",
     "save_interests",
     "topics_for_words",

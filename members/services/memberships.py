@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from ..enums import DecisionLevel, MembershipKind
 from ..exceptions import MemberError
 from ..models import Cluster, Company, Industry, Membership, Town
 from .companies import find_or_add_company
+from .letters import ask_company
+from .locks import lock_membership
 from .people import add_contact
 
 
@@ -50,21 +53,34 @@ def add_member(
     starts_on: date,
     actor: AbstractBaseUser | None,
 ) -> Membership:
-    """The company belongs to the network from this day; a company or person who is known is not made twice."""
-    member, _new = find_or_add_company(**vars(company), actor=actor)
+    """The company belongs to the network from this day; a company or person who is known is not made twice.
+
+    A known company is asked first, unless the actor keeps it already; until it agrees the contact is not kept either.
+    """
+    member, new = find_or_add_company(**vars(company), actor=actor)
     _refuse_overlap(cluster, member, starts_on)
-    membership = Membership.objects.create(cluster=cluster, company=member, kind=kind, starts_on=starts_on)
-    if contact:
-        add_contact(company=member, **vars(contact), actor=actor)
+    confirmed_at = timezone.now() if new or _keeps(actor, member) else None
+    membership = Membership.objects.create(
+        cluster=cluster, company=member, kind=kind, starts_on=starts_on, confirmed_at=confirmed_at
+    )
     record(actor=actor, verb="membership_added", target=membership)
+    if membership.waits_for_company:
+        ask_company(membership)
+    elif contact:
+        add_contact(company=member, **vars(contact), actor=actor)
     return membership
+
+
+def _keeps(actor: AbstractBaseUser | None, company: Company) -> bool:
+    """Nobody signed in is the operator, who loads data."""
+    return actor is None or Company.objects.editable_by(actor).filter(pk=company.pk).exists()
 
 
 @transaction.atomic
 def update_membership(
     *, membership: Membership, kind: MembershipKind | str, starts_on: date, actor: AbstractBaseUser | None
 ) -> Membership:
-    membership = _locked(membership)
+    membership = lock_membership(membership)
     if membership.ends_on and starts_on > membership.ends_on:
         raise MemberError(_("The membership ended on %(day)s. It must begin before.") % _day(membership.ends_on))
     _refuse_overlap(membership.cluster, membership.company, starts_on, membership.ends_on, besides=membership)
@@ -77,7 +93,7 @@ def update_membership(
 @transaction.atomic
 def end_membership(*, membership: Membership, ends_on: date, reason: str, actor: AbstractBaseUser | None) -> Membership:
     """The last day is ``ends_on``, which may lie ahead."""
-    membership = _locked(membership)
+    membership = lock_membership(membership)
     if membership.ends_on:
         raise MemberError(_("This membership has already been ended on %(day)s.") % _day(membership.ends_on))
     if ends_on < membership.starts_on:
@@ -91,7 +107,7 @@ def end_membership(*, membership: Membership, ends_on: date, reason: str, actor:
 @transaction.atomic
 def reopen_membership(*, membership: Membership, actor: AbstractBaseUser | None) -> Membership:
     """Takes an end back as if it had not been."""
-    membership = _locked(membership)
+    membership = lock_membership(membership)
     if not membership.ends_on:
         raise MemberError(_("This membership has not been ended, there is nothing to take back."))
     _refuse_overlap(membership.cluster, membership.company, membership.starts_on, besides=membership)
@@ -99,10 +115,6 @@ def reopen_membership(*, membership: Membership, actor: AbstractBaseUser | None)
     membership.save(update_fields=["ends_on", "exit_reason"])
     record(actor=actor, verb="membership_reopened", target=membership)
     return membership
-
-
-def _locked(membership: Membership) -> Membership:
-    return Membership.objects.select_for_update(of=("self",)).select_related("cluster", "company").get(pk=membership.pk)
 
 
 def _refuse_overlap(

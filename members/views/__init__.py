@@ -1,3 +1,4 @@
+from .answers import membership_confirm, membership_refuse
 from .clusters import ClusterDetailView, ClusterListView
 from .companies import CompanyDetailView, CompanyEditView
 from .memberships import (
@@ -23,5 +24,7 @@ __all__ = [
     "MembershipListView",
     "PersonDetailView",
     "ProfileView",
+    "membership_confirm",
+    "membership_refuse",
     "membership_reopen",
 ]

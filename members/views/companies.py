@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, UpdateView
 
 from ..forms import CompanyForm
-from ..models import Cluster, Company, Person
+from ..models import Cluster, Company, Membership, Person
 from ..permissions import can_edit_company
 from ..services import update_company
 from .mixins import ServiceFormMixin, VisibleMixin
@@ -33,6 +33,7 @@ class CompanyDetailView(VisibleMixin, DetailView):
             facts=self._facts(),
             clusters=Cluster.objects.visible_to(user).with_member(company),
             people=people,
+            waiting=Membership.objects.answerable_by(user).waiting().filter(company=company).select_related("cluster"),
             may_edit=can_edit_company(user, company),
             **kwargs,
         )

@@ -16,6 +16,7 @@ from ..filters import MembershipFilter
 from ..forms import EndMembershipForm, MembershipForm, NewMembershipForm
 from ..history import history_of
 from ..models import Membership
+from ..notices import refused_lately
 from ..services import add_member, end_membership, reopen_membership, update_membership
 from .mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
 
@@ -45,6 +46,7 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
             member_count=sum(row["value"] for row in kinds),
             towns=by_town(current),
             clusters=list(self.managed_clusters),
+            refused=refused_lately(Membership.objects.visible_to(self.request.user)),
             sorts=SORTS,
             sort=sort if sort in dict(SORTS) else "name",
             **kwargs,
@@ -55,13 +57,17 @@ class MembershipCreateView(OfficeRequiredMixin, ServiceFormMixin, FormView):
     form_class = NewMembershipForm
     template_name = "members/membership_create.html"
     success_message = gettext_lazy("The membership is entered.")
+    waiting_message = gettext_lazy(
+        "The company is known already. Its people are asked whether they agree; until then your office does not see "
+        "them, and the contact person you typed in is not kept."
+    )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "clusters": self.managed_clusters}
 
     def perform(self, form: NewMembershipForm) -> Membership:
         data = form.cleaned_data
-        return add_member(
+        membership = add_member(
             cluster=data["cluster"],
             company=form.company(),
             contact=form.contact(),
@@ -69,6 +75,9 @@ class MembershipCreateView(OfficeRequiredMixin, ServiceFormMixin, FormView):
             starts_on=data["starts_on"],
             actor=self.request.user,
         )
+        if membership.waits_for_company:
+            self.success_message = self.waiting_message
+        return membership
 
 
 class MembershipDetailView(VisibleMixin, DetailView):
@@ -84,9 +93,11 @@ class MembershipDetailView(VisibleMixin, DetailView):
         )
 
     def _facts(self) -> list[tuple[Any, Any]]:
-        company = self.object.company
+        company, kind = self.object.company, (_("Kind of member"), self.object.get_kind_display())
+        if not self.object.shows_company:
+            return [kind, (_("Town"), company.town)]
         return [
-            (_("Kind of member"), self.object.get_kind_display()),
+            kind,
             (_("Industry"), company.industry.name),
             (_("Town"), company.town),
             (_("Size"), company.get_size_band_display()),

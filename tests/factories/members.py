@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
 from model_bakery import baker
 
 from members.enums import ClusterKind, ClusterRoleKind, DecisionLevel, MembershipKind, SizeBand, State
@@ -88,7 +89,8 @@ def make_company(*, cluster: Cluster | None = None, **fields: Any) -> Company:
 
 
 def make_membership(*, cluster: Cluster | None = None, company: Company | None = None, **fields: Any) -> Membership:
-    defaults = {"kind": MembershipKind.SME, "starts_on": LONG_AGO}
+    """A membership that the company has agreed to; ``confirmed_at=None`` for one that waits for it."""
+    defaults = {"kind": MembershipKind.SME, "starts_on": LONG_AGO, "confirmed_at": timezone.now()}
     return baker.make(
         Membership, cluster=cluster or make_cluster(), company=company or make_company(), **{**defaults, **fields}
     )

@@ -108,9 +108,10 @@ def _leader(world: World, cluster: Cluster, name: str, role: str = "", readers: 
     company = Company.objects.create(name=f"{name} GmbH", industry=world.industry, town=world.town)
     Membership.objects.create(
         cluster=cluster, company=company, starts_on=TODAY - timedelta(days=900), ends_on=TODAY - timedelta(days=500),
-        exit_reason=world.cast.canary(f"exit-{name}", office, "superuser"),
+        exit_reason=world.cast.canary(f"exit-{name}", office, "superuser"), confirmed_at=timezone.now(),
     )  # fmt: skip
-    Membership.objects.create(cluster=cluster, company=company, starts_on=TODAY - timedelta(days=400))
+    joined = TODAY - timedelta(days=400)
+    Membership.objects.create(cluster=cluster, company=company, starts_on=joined, confirmed_at=timezone.now())
     user = _user(world.cast, role) if role else None
     person = Person.objects.create(
         user=user, first_name="Vera", last_name=name, email=f"{name}@example.org".lower(),
