@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F
 from django.template import Context, engines
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from clusterportal.core.jobs import JobRun, enqueue
@@ -24,6 +25,12 @@ REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 def absolute(path: str) -> str:
     """The full address of a path of ours, for a link in a mail."""
     return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
+def address_in(language: str, url_name: str, *args: Any) -> str:
+    """The full address of a page in the recipient's language."""
+    with translation.override(language):
+        return absolute(reverse(url_name, args=args))
 
 
 def queue_mail(

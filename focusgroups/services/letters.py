@@ -4,21 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
-from django.utils import translation
 
-from clusterportal.core.mail import absolute, queue_mail
+from clusterportal.core.mail import address_in, queue_mail
 from members.models import Person
 
 
 def language_of(person: Person) -> str:
     return person.user.language if person.user else "de"
-
-
-def address_in(language: str, url_name: str, *args: Any) -> str:
-    """The full address of a page in the recipient's language."""
-    with translation.override(language):
-        return absolute(reverse(url_name, args=args))
 
 
 def write_to(

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import override
-
-from clusterportal.core.mail import absolute, queue_mail
+from clusterportal.core.mail import address_in, queue_mail
 from members.models import User
 
 from ..models import Enquiry, Referral
@@ -12,8 +10,7 @@ from ..models import Enquiry, Referral
 
 def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
     """A mail with the private status link, in the language in which they asked."""
-    with override(enquiry.language):
-        link = absolute(enquiry.status_url)
+    link = address_in(enquiry.language, "matchmaking:enquiry_status", enquiry.token)
     queue_mail(
         to=enquiry.email,
         template=template,
@@ -30,8 +27,7 @@ def tell_office(referral: Referral, template: str, **context: Any) -> None:
     if not recipients and referral.cluster.contact_email:
         recipients = [(referral.cluster.contact_email, "de")]
     for email, language in recipients:
-        with override(language):
-            link = absolute(referral.get_absolute_url())
+        link = address_in(language, "matchmaking:referral_detail", referral.pk)
         queue_mail(
             to=email,
             template=template,

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from clusterportal.core.audit import record
 from clusterportal.core.jobs import JobRun, enqueue
-from clusterportal.core.mail import absolute, queue_mail
+from clusterportal.core.mail import address_in, queue_mail
 from focusgroups.enums import RoundState
 from focusgroups.models import Application, Round
 from focusgroups.services import rounds
@@ -195,8 +195,7 @@ def _tell_starter(run: MatchingRun, groups: int, waiting: int) -> None:
     if run.started_by is None:
         return
     language = run.started_by.language
-    with override(language):
-        link = absolute(run.get_absolute_url())
+    link = address_in(language, "matchmaking:run_detail", run.pk)
     queue_mail(
         to=run.started_by.email,
         template="run_ready",

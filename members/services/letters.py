@@ -1,9 +1,6 @@
 """Mails of this app, in the recipient's language."""
 
-from django.urls import reverse
-from django.utils import translation
-
-from clusterportal.core.mail import absolute, queue_mail
+from clusterportal.core.mail import address_in, queue_mail
 
 from ..models import Membership, User
 
@@ -20,8 +17,7 @@ def ask_company(membership: Membership) -> None:
 
 
 def _ask(membership: Membership, user: User) -> None:
-    with translation.override(user.language):
-        link = absolute(reverse("members:company_detail", args=[membership.company_id]))
+    link = address_in(user.language, "members:company_detail", membership.company_id)
     queue_mail(
         to=user.email,
         template="membership_to_confirm",
