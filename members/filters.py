@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .enums import ClusterKind, MembershipKind, State
@@ -12,7 +13,12 @@ from .models import Affiliation, Cluster, Competence, Membership, Person, Servic
 from .words import containing
 
 LONGEST_SEARCH = 100  # each word is a condition of its own, and a database takes only so many
-CLUSTER_SORTS = {"name": ("name",), "town": ("town__name", "name"), "age": (F("founded").asc(nulls_last=True), "name")}
+BY_NAME = Lower("name")
+CLUSTER_SORTS = {
+    "name": (BY_NAME,),
+    "town": ("town__name", BY_NAME),
+    "age": (F("founded").asc(nulls_last=True), BY_NAME),
+}
 MEMBERSHIP_SORTS = {
     "name": ("company__name",),
     "town": ("company__town__name", "company__name"),
@@ -52,7 +58,7 @@ class ClusterFilter(django_filters.FilterSet):
             queryset = queryset.filter(_cluster_contains(word))
         named = When(containing(text, "name", "short_name"), then=Value(0))
         rank = Case(named, default=Value(1), output_field=IntegerField())
-        return queryset.annotate(rank=rank).order_by("rank", "name")
+        return queryset.annotate(rank=rank).order_by("rank", BY_NAME)
 
 
 def _cluster_contains(word: str) -> Q:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Lower
 from django.utils.timezone import localdate
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ClusterQuerySet(models.QuerySet):
 
     def listed(self) -> Self:
         """With what a list row shows."""
-        return self.select_related("town").prefetch_related("topics")
+        return self.select_related("town").prefetch_related("topics").order_by(Lower("name"), "pk")
 
 
 class CompanyQuerySet(models.QuerySet):

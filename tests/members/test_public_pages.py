@@ -184,3 +184,13 @@ def test_a_search_of_two_thousand_words_is_left_aside(client, networks):
     response = client.get(LIST, {"q": "a " * 2000})
 
     assert (response.status_code, len(response.context["object_list"])) == (200, 3)
+
+
+@pytest.mark.parametrize("query", [{}, {"sort": "name"}, {"q": "netz"}])
+def test_networks_are_sorted_whatever_their_first_letter_s_case(client, query):
+    for name in ("Zebranetz", "automotive netz", "Mittelnetz"):
+        make_cluster(name=name)
+
+    listed = client.get(reverse("members:cluster_list"), query).context["object_list"]
+
+    assert [cluster.name for cluster in listed] == ["automotive netz", "Mittelnetz", "Zebranetz"]
