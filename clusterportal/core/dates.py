@@ -1,6 +1,9 @@
 """Dates, distances and names in the words of the active language."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -14,6 +17,16 @@ def _local(moment: Moment) -> Moment:
     if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
         return timezone.localtime(moment)
     return moment
+
+
+def unbroken(words: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The same words for a page: lines break after a comma only ("Donnerstag," / "3. Dezember 2026," / "14 Uhr")."""
+
+    @wraps(words)
+    def text(value: Any) -> str:
+        return words(value).replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
+
+    return text
 
 
 def time_text(moment: dt.datetime | dt.time) -> str:

@@ -25,11 +25,8 @@ class ClusterListView(VisibleMixin, FilteredListView):
     def get_queryset(self) -> QuerySet[Cluster]:
         return super().get_queryset().listed()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        sorts = SORTS if self.request.GET.get("q") else SORTS[1:]
-        sort = self.request.GET.get("sort", "")
-        return {**context, "sorts": sorts, "sort": sort if sort in dict(sorts) else sorts[0][0]}
+    def get_sorts(self) -> list[tuple[str, Any]]:
+        return SORTS if self.request.GET.get("q") else SORTS[1:]
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -28,6 +28,7 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
     filterset_class = MembershipFilter
     template_name = "members/membership_list.html"
     paginate_by = 25
+    sorts = SORTS
 
     def get_queryset(self) -> QuerySet[Membership]:
         return super().get_queryset().listed().with_contacts(self.request.user)
@@ -39,7 +40,6 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current = Membership.objects.visible_to(self.request.user).current()
-        sort = self.request.GET.get("sort", "")
         kinds = by_kind(current)
         return super().get_context_data(
             kinds=kinds,
@@ -47,8 +47,6 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
             towns=by_town(current),
             clusters=list(self.managed_clusters),
             refused=refused_lately(Membership.objects.visible_to(self.request.user)),
-            sorts=SORTS,
-            sort=sort if sort in dict(SORTS) else "name",
             **kwargs,
         )
 

@@ -1,6 +1,6 @@
 """What views of all apps share: who may come in, where objects come from, how refusals are told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -48,8 +48,11 @@ class OfficeRequiredMixin:
 class FilteredListView(FilterView):
     """A list with filter bar, chips, sort and paging; nonsense in the address is left aside.
 
-    The template gets ``filter``, ``page_obj``, ``object_list`` (the page's rows), ``found`` and ``total``.
+    The template gets ``filter``, ``page_obj``, ``object_list`` (the page's rows), ``found``, ``total``, ``sorts`` and
+    ``sort``: what ``components/list_head.html`` takes.
     """
+
+    sorts: Sequence[tuple[str, Any]] = ()  # values of the filter ``sort`` with their words; the first is the default
 
     paginate_by = 20
     strict = False
@@ -63,7 +66,13 @@ class FilteredListView(FilterView):
         context = super().get_context_data(**kwargs)
         found = context["paginator"].count
         total = self.get_queryset().count() if self._is_filtered(context["filter"]) else found
-        return {**context, "found": found, "total": total}
+        sorts = self.get_sorts()
+        sort = self.request.GET.get("sort", "")
+        sort = sort if sort in dict(sorts) else next(iter(dict(sorts)), "")
+        return {**context, "found": found, "total": total, "sorts": sorts, "sort": sort}
+
+    def get_sorts(self) -> Sequence[tuple[str, Any]]:
+        return self.sorts
 
     def _is_filtered(self, filterset: FilterSet) -> bool:
         return any(self.request.GET.get(name) for name in filterset.filters)

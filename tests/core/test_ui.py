@@ -85,6 +85,13 @@ def test_long_date_speaks_the_language_in_local_time(language, moment, text):
         assert dates.date_long(moment) == text
 
 
+def test_dates_on_pages_break_after_commas_only():
+    with translation.override("de"):
+        text = draw("{{ day|date_long }}", day=dt.datetime(2026, 12, 3, 14, 0))
+
+    assert text == "Donnerstag, 3.\xa0Dezember\xa02026, 14\xa0Uhr"
+
+
 @pytest.mark.parametrize(
     ("language", "moment", "text"),
     [
@@ -288,6 +295,33 @@ def test_chips_name_the_choice_drop_only_themselves_and_leave_the_order_out():
         ("State", "Thuringia", "?q=x&state=SN&sort=name"),
         ("State", "Saxony", "?q=x&state=TH&sort=name"),
     ]
+
+
+def test_removing_all_filters_keeps_the_order_alone():
+    request = RequestFactory().get("/?page=3&q=a&state=TH&sort=town")
+
+    assert draw("{% query_only 'sort' %}", request) == "?sort=town"
+
+
+def test_head_of_a_list_has_bar_count_chips_and_orders():
+    class Filters(forms.Form):
+        state = forms.ChoiceField(label="State", choices=[("TH", "Thuringia")], required=False)
+
+    request = request_at("/networks/cluster_list/?state=TH&sort=town")
+    context = {
+        "filter": SimpleNamespace(form=Filters(request.GET)),
+        "text": "6 of 26",
+        "sorts": [("name", "Name"), ("town", "Town")],
+        "sort": "town",
+    }
+
+    html = render_to_string("components/list_head.html", context, request)
+
+    assert re.findall(r"<strong[^>]*data-count>(.*?)</strong>", html) == ["6 of 26"]
+    assert re.findall(r'<a class="chip" href="(.*?)"', html) == ["?sort=town"]
+    assert re.findall(r'<li><a href="(.*?)">(.*?)</a>', html) == [("?state=TH&amp;sort=name", "Name")]
+    assert '<strong aria-current="true">Town</strong>' in html
+    assert html.count('hx-target="#list"') == 1
 
 
 def test_sorting_goes_back_to_the_first_page():

@@ -15,16 +15,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from clusterportal.core import dates, filters, pictures, states
+from clusterportal.core import dates, filters, pictures, states, undo
 
 register = template.Library()
 
-register.filter("date_long", dates.date_long)
-register.filter("date_plain", dates.date_plain)
-register.filter("date_short", dates.date_short)
-register.filter("time_text", dates.time_text)
-register.filter("km", dates.kilometres)
+register.filter("date_long", dates.unbroken(dates.date_long))
+register.filter("date_plain", dates.unbroken(dates.date_plain))
+register.filter("date_short", dates.unbroken(dates.date_short))
+register.filter("time_text", dates.unbroken(dates.time_text))
+register.filter("km", dates.unbroken(dates.kilometres))
 register.filter("initials", dates.initials)
+register.filter("undo_url", undo.undo_url)
 
 
 @register.simple_tag
@@ -116,6 +117,23 @@ def query_with(context: Context, **changes: object) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def query_only(context: Context, *names: str) -> str:
+    """``{% query_only "sort" %}``: this page's query string with nothing left but these names."""
+    query: QueryDict = context["request"].GET.copy()
+    for name in set(query) - set(names):
+        query.pop(name)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def list_boost(show: str = "show:none") -> SafeString:
+    """``<nav {% list_boost %}>``: links and forms inside exchange ``<div id="list">`` alone where JavaScript runs."""
+    return format_html(
+        'hx-boost="true" hx-target="#list" hx-select="#list" hx-swap="outerHTML {}" hx-indicator="#list"', show
+    )
 
 
 @register.inclusion_tag("components/bars.html")
