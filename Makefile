@@ -13,7 +13,7 @@ ON_SERVICES := DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICE
 KILL_TESTS := $(BIN)/pytest tests/services -n 2 -o addopts=-ra --ds=tests.services.settings
 
 .PHONY: install demo test lint test-services test-services-embedded test-services-servers test-all-on-servers \
-	test-browser bench messages clean
+	test-browser bench bench-web messages clean
 
 install: $(VENV)/base.stamp $(LANGUAGES)
 
@@ -50,6 +50,10 @@ test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
 bench: install
 	$(BIN)/python -m benchmarks.grouping
 	$(BIN)/python -m benchmarks.routing
+
+# What a page costs beside a bare Django page; fails when a page is dearer than its bound.
+bench-web: install
+	$(BIN)/python -m benchmarks.web
 
 # The texts of code and templates into the catalogue; needs GNU gettext.
 messages: install

@@ -1,10 +1,9 @@
-"""How forms are rendered, and the few widgets that Django does not have."""
+"""The few widgets that Django does not have."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop
 
@@ -18,13 +17,6 @@ REWORDED = (
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("The email address and/or password you specified are not correct."),
 )
-
-
-class PortalRenderer(TemplatesSetting):
-    """``{{ form }}`` and ``{{ form.field.as_field_group }}`` come out as our components."""
-
-    form_template_name = "components/form.html"
-    field_template_name = "components/field.html"
 
 
 class DateInput(forms.DateInput):

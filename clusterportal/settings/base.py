@@ -78,7 +78,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "clusterportal.core.forms.PortalRenderer"
+FORM_RENDERER = "clusterportal.core.renderer.PortalRenderer"
 
 # Database: SQLite under var/ unless DATABASE_URL names a server.
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}

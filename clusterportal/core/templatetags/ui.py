@@ -1,6 +1,7 @@
 """Tags of the portal's look, builtin in every template. Their usage stands in each docstring."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,16 +32,20 @@ register.filter("undo_url", undo.undo_url)
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "check" %}``; with a label it is read aloud, without it is decoration."""
-    address = f"{static('img/icons.svg')}#{name}"
-    drawing = format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
-    return format_html('{}<span class="sr">{}</span>', drawing, label) if label else drawing
+    return format_html('{}<span class="sr">{}</span>', drawing(name), label) if label else drawing(name)
+
+
+@lru_cache
+def drawing(name: str) -> SafeString:
+    """Our icons are few and on every page thirty times."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)
 
 
 @register.simple_tag
 def badge(text: str, kind: str = "", name: str = "") -> SafeString:
     """``{% badge _("full") "needs" "clock" %}``: kind is good, needs, danger or empty; the icon has a default."""
-    drawing = icon(name or states.DEFAULT_ICONS[kind])
-    return format_html('<span class="{}">{}{}</span>', f"badge {kind}".strip(), drawing, text)
+    sign = drawing(name or states.DEFAULT_ICONS[kind])
+    return format_html('<span class="{}">{}{}</span>', f"badge {kind}".strip(), sign, text)
 
 
 @register.simple_tag
