@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
@@ -430,3 +431,14 @@ def test_error_pages_that_django_renders_without_a_request(template):
     html = render_to_string(template)
 
     assert html.count("<h1>") == 1
+
+
+def test_no_comment_of_a_template_reaches_the_page():
+    """A comment of the short kind ends on its line; otherwise Django prints it."""
+    open_ended = [
+        str(path.relative_to(settings.BASE_DIR))
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        if any(line.count("{#") != line.count("#}") for line in path.read_text().splitlines())
+    ]
+
+    assert open_ended == []
