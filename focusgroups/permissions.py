@@ -29,3 +29,9 @@ def can_enter_room(user: User, group: FocusGroup) -> bool:
 def has_accepted(seat: Seat, version: AgreementVersion | None) -> bool:
     """Whether the seat's person has accepted exactly this wording."""
     return Acceptance.objects.filter(person=seat.person_id, version=version).exists()
+
+
+def may_plan_meetings(user: User, group: FocusGroup) -> bool:
+    """Date, place and attendance are set by the organising office and by the group's moderator."""
+    moderates = group.moderator is not None and group.moderator.user_id == user.pk
+    return moderates or may_organise(user, group.round)

@@ -1,5 +1,7 @@
 """Who gets which answer at this app's addresses."""
 
+from datetime import date, timedelta
+
 from clusterportal.core.policies import Policy, everyone, only, signed_in
 
 OWN_OFFICE = {"own": only("own_manager", "superuser"), "foreign": only("foreign_manager", "superuser")}
@@ -10,6 +12,16 @@ OWN_OFFICE_POST = {
 MEMBERS = ("leader", "other_leader", "group_member")
 NOT_MEMBERS = ("own_manager", "foreign_manager", "staff", "superuser")
 NOBODY = only()
+PLANNERS = {
+    "own": only("own_manager", "superuser", forbidden=("group_member",)),
+    "foreign": only("foreign_manager", "superuser"),
+    "protected": only("own_manager", "superuser"),
+}
+PLANNED = {
+    "own": only("own_manager", "superuser", status=302, forbidden=("group_member",)),
+    "foreign": only("foreign_manager", "superuser", status=302),
+    "protected": only("own_manager", "superuser", status=302),
+}
 INVITED_PERSON = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
 
 POLICIES = [
@@ -82,4 +94,14 @@ POLICIES = [
         answers={"own": only("group_member", status=302), "foreign": NOBODY, "protected": NOBODY},
         data={"comes": "yes"},
     ),
+    Policy("focusgroups:meeting_plan", subject="group", answers=PLANNERS),
+    Policy(
+        "focusgroups:meeting_plan",
+        subject="group",
+        method="post",
+        answers=PLANNED,
+        data={"starts_at": f"{date.today() + timedelta(weeks=6)}T14:00", "place": "Werkstraße 1"},
+    ),
+    Policy("focusgroups:meeting_hold", subject="meeting", answers=PLANNERS),
+    Policy("focusgroups:meeting_hold", subject="meeting", method="post", answers=PLANNERS),
 ]

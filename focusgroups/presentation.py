@@ -76,33 +76,58 @@ def next_meeting(meetings: list[Meeting]) -> Meeting | None:
     return min(dated, key=lambda meeting: meeting.starts_at, default=None)
 
 
+def meeting_to_plan(meetings: list[Meeting]) -> Meeting | None:
+    """The meeting whose turn it is and that has no day ahead: without a date yet, or its day has passed."""
+    following = min((one for one in meetings if one.state == MeetingState.PLANNED), key=_number, default=None)
+    return following if following and following != next_meeting(meetings) else None
+
+
 def host_steps(meetings: list[Meeting]) -> list[dict[str, Any]]:
-    """The timeline of hosts; a meeting without a date shows the month that the rhythm gives."""
-    current = next_meeting(meetings)
-    first = next((meeting.starts_at for meeting in meetings if meeting.starts_at), None)
+    """The timeline of hosts to come; a meeting without a date shows the month that the rhythm gives."""
+    current = next_meeting(meetings) or meeting_to_plan(meetings)
     return [
-        {
-            "text": f"{meeting.host}, {meeting.host.town}" if meeting.host else _("Host not yet known"),
-            "detail": _when(meeting, first),
-            "state": _state(meeting, current),
-        }
+        {"text": _host(meeting), "detail": _when(meeting, meetings), "state": "now" if meeting == current else ""}
         for meeting in meetings
+        if meeting.state == MeetingState.PLANNED
     ]
 
 
-def _when(meeting: Meeting, first: Any) -> str:
+def earlier_steps(meetings: list[Any], size: int) -> list[dict[str, Any]]:
+    """The meetings that have been held, the latest first: where, when, and how many of the group were there."""
+    held = [one for one in meetings if one.state == MeetingState.HELD]
+    return [
+        {
+            "text": _host(meeting),
+            "detail": _("%(date)s · %(there)s of %(size)s were there")
+            % {"date": date_long(meeting.starts_at), "there": meeting.there, "size": max(size, meeting.there)},
+            "state": "done",
+        }
+        for meeting in sorted(held, key=lambda one: one.starts_at, reverse=True)
+    ]
+
+
+def _number(meeting: Meeting) -> int:
+    return meeting.number
+
+
+def _host(meeting: Meeting) -> str:
+    return f"{meeting.host}, {meeting.host.town}" if meeting.host else _("Host not yet known")
+
+
+def month_expected(meeting: Meeting, meetings: list[Meeting]) -> str:
+    """ "Februar 2027", by the rhythm of two months since the last meeting with a date; empty before the first."""
+    dated = [one for one in meetings if one.starts_at and one.number < meeting.number]
+    if not dated:
+        return ""
+    last = max(dated, key=_number)
+    month = expected_month(timezone.localtime(last.starts_at), meeting.number - last.number + 1)
+    return format_date(month, pgettext("format of a month with year", "F Y"))
+
+
+def _when(meeting: Meeting, meetings: list[Meeting]) -> str:
     if meeting.starts_at:
         return date_long(meeting.starts_at)
-    if first is None:
+    month = month_expected(meeting, meetings)
+    if not month:
         return _("A date is being looked for")
-    month = format_date(
-        expected_month(timezone.localtime(first), meeting.number), pgettext("format of a month with year", "F Y")
-    )
     return _("%(month)s, a date is being looked for") % {"month": month}
-
-
-def _state(meeting: Meeting, current: Meeting | None) -> str:
-    if meeting == current:
-        return "now"
-    past = meeting.starts_at and meeting.starts_at <= timezone.now()
-    return "done" if meeting.state == MeetingState.HELD or past else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, groups, rounds, seats
+from .views import applications, groups, meetings, rounds, seats
 
 app_name = "focusgroups"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("applications/<int:pk>/withdraw/", applications.application_withdraw, name="application_withdraw"),
     path("groups/", groups.my_groups, name="my_groups"),
     path("groups/<int:pk>/", groups.group_detail, name="group_detail"),
+    path("groups/<int:pk>/meeting/", meetings.MeetingPlanView.as_view(), name="meeting_plan"),
+    path("meetings/<int:pk>/held/", meetings.MeetingHoldView.as_view(), name="meeting_hold"),
     path("seats/<int:pk>/accept/", seats.seat_accept, name="seat_accept"),
     path("seats/<int:pk>/decline/", seats.seat_decline, name="seat_decline"),
     path("meetings/<int:pk>/answer/", seats.meeting_answer, name="meeting_answer"),

@@ -1,6 +1,8 @@
 """Meetings of a focus group: the frame, not what is said."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Company
@@ -20,17 +22,37 @@ class Meeting(models.Model):
         Company, verbose_name=_("host"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     starts_at = models.DateTimeField(_("begin"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=160, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(_("minutes"), default=180)
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    attended = models.ManyToManyField(Seat, verbose_name=_("were there"), related_name="attended", blank=True)
 
     class Meta:
         ordering = ["group", "number"]
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        constraints = [models.UniqueConstraint(fields=["group", "number"], name="meeting_number_once_per_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "number"], name="meeting_number_once_per_group"),
+            models.UniqueConstraint(
+                fields=["group"],
+                condition=Q(state=MeetingState.PLANNED, starts_at__isnull=False),
+                name="one_dated_meeting_open_per_group",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MeetingState.HELD) | Q(starts_at__isnull=False), name="held_meeting_has_a_date"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.group} ({self.number})"
+
+    @property
+    def is_dated(self) -> bool:
+        return self.starts_at is not None
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at is not None and self.starts_at <= timezone.now()
 
 
 class MeetingAnswer(models.Model):

@@ -1,6 +1,6 @@
 """Rows are locked in one order, so that two acts never wait for each other: round, group, seat, application."""
 
-from ..models import Application, FocusGroup, Round, Seat
+from ..models import Application, FocusGroup, Meeting, Round, Seat
 
 
 def lock_round(pk: int) -> Round:
@@ -30,3 +30,11 @@ def lock_application(pk: int) -> Application:
     application = Application.objects.select_for_update().get(pk=pk)
     application.round = locked
     return application
+
+
+def lock_meeting(pk: int) -> Meeting:
+    """The meeting, its round and group locked before it."""
+    group = lock_group(Meeting.objects.values_list("group_id", flat=True).get(pk=pk))
+    meeting = Meeting.objects.select_for_update().get(pk=pk)
+    meeting.group = group
+    return meeting

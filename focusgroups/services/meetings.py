@@ -54,7 +54,12 @@ def first_date(group: FocusGroup) -> datetime:
     """A Thursday at 14 o'clock, not before the round starts and with three weeks' notice."""
     day = max(group.round.starts_on, timezone.localdate() + NOTICE)
     day += timedelta(days=(THURSDAY - day.weekday()) % 7)
-    return datetime.combine(day, BEGIN, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return local(day, BEGIN)
+
+
+def local(day: date, hour: time) -> datetime:
+    """This hour of the day at the portal's clock."""
+    return datetime.combine(day, hour, tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
 def expected_month(first: datetime, number: int) -> date:

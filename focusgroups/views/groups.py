@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from members.models import User
 
-from ..enums import OPEN_SEATS, ApplicationState, SeatState
+from ..enums import OPEN_SEATS, ApplicationState, MeetingState, SeatState
 from ..models import Acceptance, FocusGroup, Meeting, Seat
-from ..permissions import can_enter_room, may_read_reasons
-from ..presentation import Invitation, host_steps, next_meeting
+from ..permissions import can_enter_room, may_plan_meetings, may_read_reasons
+from ..presentation import Invitation, earlier_steps, host_steps, meeting_to_plan, month_expected, next_meeting
 
 
 def my_groups(request: HttpRequest) -> HttpResponse:
@@ -19,7 +19,7 @@ def my_groups(request: HttpRequest) -> HttpResponse:
     user = request.user
     person = user.person_or_none
     seats = Seat.objects.own(user).open().select_related("group__round__cluster")
-    meetings = Meeting.objects.filter(starts_at__isnull=False).select_related("host").order_by("starts_at")
+    meetings = Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__isnull=False).select_related("host")
     seats = seats.prefetch_related(Prefetch("group__meetings", queryset=meetings, to_attr="dated"))
     waiting = person.applications.exclude(state=ApplicationState.WITHDRAWN) if person else []
     if person:
@@ -37,7 +37,8 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(groups, pk=pk)
     seat = Seat.objects.own(request.user).open().filter(group=group).first()
     if can_enter_room(request.user, group):
-        return render(request, "focusgroups/group_room.html", room(group, seat))
+        context = room(group, seat) | {"may_plan": may_plan_meetings(request.user, group)}
+        return render(request, "focusgroups/group_room.html", context)
     if seat and seat.state == SeatState.ACCEPTED:
         return redirect("focusgroups:seat_accept", pk=seat.pk)
     if seat:
@@ -56,32 +57,44 @@ def room(group: FocusGroup, seat: Seat | None) -> dict[str, Any]:
         "members": members,
         "asked": len(seats) - len(members),
         "missing": max(group.round.min_size - len(members), 0),
-        "meeting": next_meeting(meetings),
         "answer": _own_answer(seat, next_meeting(meetings)),
         "meetings": meetings,
-        "steps": host_steps(meetings),
+        **_meeting_frame(meetings, len(members)),
         "acceptance": Acceptance.objects.filter(person=seat.person_id).first() if seat else None,
     }
 
 
 def frame(group: FocusGroup, user: User) -> dict[str, Any]:
     """Who has answered how, and when and where the group meets; nothing of what is said."""
-    meetings = _meetings(group)
     seats = list(group.seats.select_related("person", "company__town"))
+    accepted = sum(one.state == SeatState.ACCEPTED for one in seats)
     return {
         "group": group,
         "seats": seats,
         "open_seats": sum(one.state in OPEN_SEATS for one in seats),
-        "accepted": sum(one.state == SeatState.ACCEPTED for one in seats),
-        "meeting": next_meeting(meetings),
-        "steps": host_steps(meetings),
+        "accepted": accepted,
+        **_meeting_frame(_meetings(group), accepted),
+        "may_plan": may_plan_meetings(user, group),
         "reads_reasons": may_read_reasons(user, group.round),
     }
 
 
+def _meeting_frame(meetings: list[Meeting], size: int) -> dict[str, Any]:
+    """The meeting to come, or the one to plan; who hosts when; what has been held."""
+    to_plan = meeting_to_plan(meetings)
+    return {
+        "meeting": next_meeting(meetings),
+        "to_plan": to_plan,
+        "expected": month_expected(to_plan, meetings) if to_plan else "",
+        "steps": host_steps(meetings),
+        "earlier": earlier_steps(meetings, size),
+    }
+
+
 def _meetings(group: FocusGroup) -> list[Meeting]:
-    coming = Count("answers", filter=Q(answers__comes=True))
-    return list(group.meetings.select_related("host__town").annotate(coming=coming))
+    coming = Count("answers", filter=Q(answers__comes=True), distinct=True)
+    there = Count("attended", distinct=True)
+    return list(group.meetings.select_related("host__town").annotate(coming=coming, there=there).order_by("number"))
 
 
 def _own_answer(seat: Seat | None, meeting: Meeting | None) -> bool | None:

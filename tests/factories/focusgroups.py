@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from focusgroups.enums import RoundState, SeatState
+from focusgroups.enums import MeetingState, RoundState, SeatState
 from focusgroups.models import Application, FocusGroup, Meeting, Round, Seat
 from focusgroups.services.agreements import ensure_default_agreement
 from focusgroups.services.groups import create_group
@@ -67,8 +67,10 @@ def make_active_group() -> FocusGroup:
 
 
 def make_meeting(group: FocusGroup, days: float = 20, host: Company | None = None, number: int = 1) -> Meeting:
+    """A meeting in ``days`` days; one that lies back has been held."""
     starts_at = timezone.now() + timedelta(days=days)
-    return Meeting.objects.create(group=group, number=number, starts_at=starts_at, host=host)
+    state = MeetingState.PLANNED if days > 0 else MeetingState.HELD
+    return Meeting.objects.create(group=group, number=number, starts_at=starts_at, host=host, state=state)
 
 
 def seats_of(group: FocusGroup, state: SeatState | None = None) -> list[Seat]:

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from clusterportal.core.models import Job, LogEntry
 from focusgroups.enums import GroupState, RoundState, SeatState
-from focusgroups.models import Application, FocusGroup, Seat
-from focusgroups.services import applications, groups, seats
+from focusgroups.models import Application, FocusGroup, Meeting, Seat
+from focusgroups.services import applications, groups, planning, seats
 from focusgroups.services.agreements import ensure_default_agreement
 from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
 from tests.threads import at_once, without_lock
@@ -136,3 +138,32 @@ def test_the_database_refuses_a_second_application_that_the_check_overlooked(mon
 
     assert ends == ["AlreadyAppliedError", "done"]
     assert Application.objects.count() == 1
+
+
+def hold_twice(meeting: Meeting) -> list[str]:
+    present = list(meeting.group.seats.all())
+    return at_once(*[lambda: planning.hold_meeting(meeting=meeting, attended=present) for _time in range(2)])
+
+
+def begun_meeting() -> Meeting:
+    meeting = make_group(accepted=5).meetings.earliest("number")
+    meeting.starts_at = timezone.now() - timedelta(hours=4)
+    meeting.save()
+    return meeting
+
+
+def test_a_meeting_is_held_once() -> None:
+    meeting = begun_meeting()
+
+    assert hold_twice(meeting) == ["WrongStateError", "done"]
+    assert LogEntry.objects.filter(verb="meeting_held").count() == 1
+
+
+def test_control_a_meeting_is_held_twice_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = begun_meeting()
+    without_lock(
+        monkeypatch, planning, "lock_meeting", lambda pk: Meeting.objects.select_related("group__round").get(pk=pk)
+    )
+
+    assert hold_twice(meeting) == ["done", "done"]
+    assert LogEntry.objects.filter(verb="meeting_held").count() == 2

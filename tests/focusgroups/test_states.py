@@ -1,10 +1,11 @@
 """State machines: whatever order people act in, rounds and seats keep their promises."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -12,10 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from clusterportal.core.models import Job
 from focusgroups.enums import ApplicationState, GroupState, RoundState, SeatState
 from focusgroups.exceptions import GroupFullError, WrongStateError
-from focusgroups.models import Application, Seat
+from focusgroups.models import Application, Meeting, Seat
 from focusgroups.services import rounds
 from focusgroups.services.agreements import ensure_default_agreement
 from focusgroups.services.groups import invite_to_seat
+from focusgroups.services.planning import hold_meeting, plan_meeting
 from focusgroups.services.seats import accept_seat, decline_seat, lapse_seat
 from tests.factories.focusgroups import make_application, make_group, make_round
 
@@ -158,6 +160,63 @@ class SeatMachine(InTransaction):
         assert sorted(hosts) == (sorted(companies) if begun else [])
 
 
-@pytest.mark.parametrize("machine", [RoundMachine, SeatMachine])
+class MeetingMachine(InTransaction):
+    """A group of five that plans, holds, and lets time pass; the clock stands still but for ``days_pass``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.group = make_group(accepted=5)
+        self.held: list[int] = []
+
+    def due(self) -> Meeting | None:
+        return self.group.meetings.filter(state="planned").order_by("number").first()
+
+    @rule(days=st.integers(-40, 90))
+    def plan(self, days: int) -> None:
+        due, day = self.due(), timezone.now() + timedelta(days=days, minutes=5)
+        last = self.group.meetings.filter(state="held").order_by("-starts_at").first()
+        if due is None or days < 0 or (last and day <= last.starts_at):
+            with pytest.raises(WrongStateError):
+                plan_meeting(group=self.group, starts_at=day)
+        else:
+            assert plan_meeting(group=self.group, starts_at=day).number == due.number
+
+    @rule(number=st.integers(1, 5), there=st.integers(0, 5))
+    def hold(self, number: int, there: int) -> None:
+        meeting = self.group.meetings.get(number=number)
+        seats = list(self.group.seats.order_by("pk")[:there])
+        possible = meeting.state == "planned" and meeting.starts_at and meeting.starts_at <= timezone.now() and there
+        if possible:
+            hold_meeting(meeting=meeting, attended=seats)
+            self.held.append(number)
+            assert list(meeting.attended.order_by("pk")) == seats
+        else:
+            with pytest.raises(WrongStateError):
+                hold_meeting(meeting=meeting, attended=seats)
+
+    @rule()
+    def day_of_the_meeting_comes(self) -> None:
+        """Everything with a date moves back so far that the next meeting begins now."""
+        due = self.due()
+        if due is None or due.starts_at is None or due.starts_at <= timezone.now():
+            return
+        back = due.starts_at - timezone.now() + timedelta(minutes=1)
+        for meeting in self.group.meetings.filter(starts_at__isnull=False):
+            Meeting.objects.filter(pk=meeting.pk).update(starts_at=meeting.starts_at - back)
+
+    @invariant()
+    def one_open_meeting_has_a_date_at_most(self) -> None:
+        assert self.group.meetings.filter(state="planned", starts_at__isnull=False).count() <= 1
+
+    @invariant()
+    def hosts_take_their_turn(self) -> None:
+        assert self.held == list(range(1, len(self.held) + 1))
+        held = self.group.meetings.filter(state="held").order_by("number")
+        assert [meeting.number for meeting in held] == self.held
+        days = [meeting.starts_at for meeting in held]
+        assert days == sorted(days)
+
+
+@pytest.mark.parametrize("machine", [RoundMachine, SeatMachine, MeetingMachine])
 def test_states_follow_the_domain(machine: type[RuleBasedStateMachine]) -> None:
     run_state_machine_as_test(machine, settings=BRIEF)
