@@ -1,18 +1,24 @@
 """The admin site: staff sign in through the portal's own page."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+
+DAILY_WORK_FIRST = ("matchmaking", "members", "events", "focusgroups")
 
 
 class PortalAdminSite(admin.AdminSite):
     site_header = _("ClusterPortal administration")
     site_title = _("ClusterPortal")
     index_title = _("Administration")
+    enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def login(self, request: HttpRequest, extra_context: dict | None = None):  # noqa: ANN201 (as Django types it)
         """Django's own form would try passwords without a limit; who is signed in already gets no second one."""
@@ -21,3 +27,13 @@ class PortalAdminSite(admin.AdminSite):
                 raise PermissionDenied
             return redirect("admin:index")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """One page for one's own password, in the portal."""
+        return redirect("account_change_password")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """What is done every day stands first."""
+        rank = {label: place for place, label in enumerate(DAILY_WORK_FIRST)}
+        found = super().get_app_list(request, app_label)
+        return sorted(found, key=lambda app: rank.get(app["app_label"], len(rank)))

@@ -5,15 +5,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from clusterportal.core.administration import PortalAdmin, PortalInline
 
 from .models import Agreement, AgreementVersion, Round
 from .permissions import may_organise
 
 
 @admin.register(Round)
-class RoundAdmin(admin.ModelAdmin):
+class RoundAdmin(PortalAdmin):
     """Rounds are changed by their office; what is seen here is the frame."""
 
+    purpose = _("The frame of each round. Applicants, proposals and groups belong to the office that holds it.")
     list_display = ["title", "cluster", "state", "opens_on", "closes_on", "answer_by"]
     list_filter = ["state", "cluster"]
     list_select_related = ["cluster"]
@@ -34,11 +38,11 @@ class RoundAdmin(admin.ModelAdmin):
         return False
 
 
-class AgreementVersionInline(admin.StackedInline):
+class AgreementVersionInline(PortalInline, admin.StackedInline):
     """A wording that somebody has accepted stays as it is: a change is a new version."""
 
     model = AgreementVersion
-    extra = 0
+    extra = 1
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -48,7 +52,8 @@ class AgreementVersionInline(admin.StackedInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(admin.ModelAdmin):
+class AgreementAdmin(PortalAdmin):
+    purpose = _("Wordings of confidentiality. What somebody has accepted stays as it is; a change is a new version.")
     list_display = ["name", "cluster"]
     list_select_related = ["cluster"]
     inlines = [AgreementVersionInline]

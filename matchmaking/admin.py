@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from clusterportal.core.administration import PortalAdmin
 from clusterportal.core.dates import date_short
 from clusterportal.core.exceptions import DomainError
 from members.models import Cluster
@@ -33,6 +34,7 @@ class QueueFilter(admin.SimpleListFilter):
 
     title = _("Queue")
     parameter_name = "queue"
+    template = "admin/queue_filter.html"
     QUEUES = {
         "consent": (_("Waiting for the enquirer"), (EnquiryState.NEEDS_CONSENT,)),
         "offered": (_("Offered to a network"), (EnquiryState.OFFERED,)),
@@ -57,7 +59,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(admin.ModelAdmin):
+class EnquiryAdmin(PortalAdmin):
     """Staff see the enquiries of their alliance; they are decided here, not edited."""
 
     list_display = ("number_and_subject", "received", "due", "state_word", "first_suggestion")
@@ -65,9 +67,6 @@ class EnquiryAdmin(admin.ModelAdmin):
     search_fields = ("number", "text", "name", "email")
     search_help_text = _("Number, words of the text, name or address")
     ordering = ("received_at", "pk")
-    list_per_page = 50
-    actions = None
-    show_facets = admin.ShowFacets.NEVER
     change_form_template = "admin/matchmaking/enquiry/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:

@@ -10,9 +10,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from clusterportal.core.administration import PortalAdmin, PortalInline
 
 from .models import (
     Affiliation,
@@ -72,22 +75,20 @@ class VisibleRows:
         return super().get_queryset(request).visible_to(request.user)
 
 
-class ServiceInline(ForStaff, admin.TabularInline):
+class ServiceInline(ForStaff, PortalInline, admin.StackedInline):
     model = Service
-    extra = 1
 
 
-class ClusterCompetenceInline(ForStaff, admin.TabularInline):
+class ClusterCompetenceInline(ForStaff, PortalInline, admin.StackedInline):
     model = Competence
     fields = ["name"]
-    extra = 1
 
 
 class CompanyCompetenceInline(ClusterCompetenceInline):
     """The same list, hung on a company."""
 
 
-class AffiliationInline(ForOperator, admin.TabularInline):
+class AffiliationInline(ForOperator, PortalInline, admin.StackedInline):
     """Who works where decides who sees whom."""
 
     model = Affiliation
@@ -95,15 +96,38 @@ class AffiliationInline(ForOperator, admin.TabularInline):
     autocomplete_fields = ["company"]
 
 
+class NetworkForm(forms.ModelForm):
+    slug = forms.SlugField(
+        label=_("Short address"),
+        required=False,
+        help_text=_("The end of the profile's address. Left empty, it is made from the short name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = slugify(cleaned.get("short_name", ""))
+        return cleaned
+
+
 @admin.register(Cluster)
-class ClusterAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
+class ClusterAdmin(NeverDeleted, VisibleRows, ForStaff, PortalAdmin):
+    """A network that has ended is made non-public: its enquiries and rounds stay."""
+
+    purpose = _("The public profiles, from which enquiries are routed. Each office keeps its own members.")
+    form = NetworkForm
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "slug", "kind", "released"]}),
+        (_("Where"), {"fields": ["town", "state", "region"]}),
+        (_("What it does"), {"fields": ["description_de", "description_en", "topics", "tags"]}),
+        (_("Who answers"), {"fields": ["contact_role", "contact_email"]}),
+        (_("In figures"), {"fields": ["founded", "members_count"]}),
+        (_("Belongs to"), {"fields": ["alliances"]}),
+    ]
     list_display = ["short_name", "name", "kind", "state", "town", "released"]
     list_filter = ["kind", "state", "alliances", "released"]
     list_select_related = ["town"]
     search_fields = ["name", "short_name", "slug"]
-    autocomplete_fields = ["town"]
-    filter_horizontal = ["topics", "alliances"]
-    prepopulated_fields = {"slug": ["short_name"]}
     inlines = [ServiceInline, ClusterCompetenceInline]
 
     def has_change_permission(self, request: HttpRequest, obj: Cluster | None = None) -> bool:
@@ -123,20 +147,26 @@ class ClusterAdmin(VisibleRows, ForStaff, admin.ModelAdmin):
 
 
 @admin.register(Company)
-class CompanyAdmin(NeverDeleted, VisibleRows, ForStaff, admin.ModelAdmin):
+class CompanyAdmin(NeverDeleted, VisibleRows, ForStaff, PortalAdmin):
+    purpose = _("Public profiles. Who is a member since when is known to the office of the network.")
+    fieldsets = [
+        (None, {"fields": ["name", "industry", "size_band", "released"]}),
+        (_("Where"), {"fields": ["street", "postal_code", "town"]}),
+        (_("Profile"), {"fields": ["profile", "website", "confirmed_on"]}),
+    ]
     list_display = ["name", "industry", "town", "size_band", "released", "confirmed_on"]
     list_filter = ["size_band", "released"]
     list_select_related = ["industry", "town"]
     search_fields = ["name", "town__name"]
-    autocomplete_fields = ["town", "industry"]
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     inlines = [CompanyCompetenceInline]
 
 
 @admin.register(Person)
-class PersonAdmin(NeverDeleted, VisibleRows, ForStaff, admin.ModelAdmin):
+class PersonAdmin(NeverDeleted, VisibleRows, ForStaff, PortalAdmin):
     """Contact data are for the offices: a member of the alliance's staff finds herself and her colleagues here."""
 
+    purpose = _("You find yourself and your colleagues here. Contact data of companies belong to their offices.")
+    nothing_yet = _("Nobody whom you may know here. Contact data of companies belong to the offices of their networks.")
     list_display = ["name", "email", "user"]
     list_select_related = ["user"]
     search_fields = ["first_name", "last_name", "email"]
@@ -149,33 +179,34 @@ class PersonAdmin(NeverDeleted, VisibleRows, ForStaff, admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(ForStaff, admin.ModelAdmin):
+class TopicAdmin(ForStaff, PortalAdmin):
+    purpose = _("What leaders choose from. Renaming a topic keeps everybody's choice.")
     list_display = ["name_de", "name_en", "slug", "position"]
-    list_editable = ["position"]
     search_fields = ["name_de", "name_en"]
 
 
 @admin.register(Industry)
-class IndustryAdmin(ForStaff, admin.ModelAdmin):
+class IndustryAdmin(ForStaff, PortalAdmin):
+    purpose = _("Sections and divisions of the German classification WZ 2008.")
     list_display = ["code", "name_de", "name_en", "section"]
     list_select_related = ["section"]
     search_fields = ["code", "name_de", "name_en"]
 
 
 @admin.register(Town)
-class TownAdmin(ForStaff, admin.ModelAdmin):
+class TownAdmin(ForStaff, PortalAdmin):
+    purpose = _("Towns for addresses, maps and ways.")
     list_display = ["name", "state", "latitude", "longitude"]
     list_filter = ["state"]
     search_fields = ["name"]
 
 
-class ClusterRoleInline(ForOperator, admin.TabularInline):
+class ClusterRoleInline(ForOperator, PortalInline, admin.StackedInline):
     model = ClusterRole
     extra = 0
-    autocomplete_fields = ["cluster"]
 
 
-class AllianceRoleInline(ForOperator, admin.TabularInline):
+class AllianceRoleInline(ForOperator, PortalInline, admin.StackedInline):
     model = AllianceRole
     extra = 0
 
@@ -190,12 +221,17 @@ class NewAccountForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class AccountAdmin(ForOperator, UserAdmin):
+class AccountAdmin(NeverDeleted, ForOperator, PortalAdmin, UserAdmin):
+    """An account is closed, not deleted: what it did stays attributed."""
+
+    purpose = _("Who signs in. An account that is no longer needed is set inactive.")
     list_display = ["email", "is_staff", "is_superuser", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_superuser", "is_active"]
     search_fields = ["email"]
     ordering = ["email"]
     filter_horizontal = []
+    change_user_password_template = "admin/auth/user/change_password.html"
+    add_form_template = "admin/auth/user/add_form.html"
     readonly_fields = ["last_login", "date_joined"]
     add_form = NewAccountForm
     fieldsets = [
@@ -208,20 +244,23 @@ class AccountAdmin(ForOperator, UserAdmin):
 
 
 @admin.register(Alliance)
-class AllianceAdmin(ForOperator, admin.ModelAdmin):
+class AllianceAdmin(NeverDeleted, ForOperator, PortalAdmin):
+    purpose = _("Initiatives of several networks, whose staff route the enquiries.")
     list_display = ["name", "slug"]
 
 
 @admin.register(ClusterRole)
-class ClusterRoleAdmin(ForOperator, admin.ModelAdmin):
+class ClusterRoleAdmin(ForOperator, PortalAdmin):
+    purpose = _("Who works in the office of which network, and sees its members.")
     list_display = ["user", "cluster", "kind"]
     list_filter = ["kind"]
     list_select_related = ["user", "cluster"]
-    autocomplete_fields = ["user", "cluster"]
+    autocomplete_fields = ["user"]
 
 
 @admin.register(AllianceRole)
-class AllianceRoleAdmin(ForOperator, admin.ModelAdmin):
+class AllianceRoleAdmin(ForOperator, PortalAdmin):
+    purpose = _("Who routes the enquiries of an initiative.")
     list_display = ["user", "alliance"]
     list_select_related = ["user", "alliance"]
     autocomplete_fields = ["user"]

@@ -74,7 +74,7 @@ def test_staff_renames_a_topic(client):
 
     client.post(
         reverse("admin:members_topic_change", args=[topic.pk]),
-        {"slug": topic.slug, "name_de": "Neu", "name_en": "New", "synonyms": "[]", "position": "3"},
+        {"slug": topic.slug, "name_de": "Neu", "name_en": "New", "synonyms": "Wort\r\n", "position": "3"},
     )
 
     assert Topic.objects.get().name_de == "Neu"

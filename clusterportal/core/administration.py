@@ -1,0 +1,95 @@
+"""What our pages of the Django admin have in common: native controls, no script, previews that count."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from .forms import DateInput, DateTimeInput, TimeInput
+
+# Django's own sentences that locale/de says in the portal's words.
+REWORDED = (
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop("You may edit it again below."),
+    gettext_noop("Add %s"),
+)
+
+DeletePreview = tuple[list[Any], dict[str, int], set[str], list[Any]]
+
+
+class WordsField(forms.CharField):
+    """A list of words, typed one per line."""
+
+    def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
+        kwargs["help_text"] = kwargs.get("help_text") or _("One per line.")
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 4}), **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().to_python(self.prepare_value(value)).splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class NativeControls(admin.options.BaseModelAdmin):
+    """The browser's own controls instead of Django's: they need no script, no inline style and fit a phone."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": DateInput},
+        models.TimeField: {"widget": TimeInput},
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput},
+        models.URLField: {"widget": forms.URLInput, "assume_scheme": "https"},
+        models.JSONField: {"form_class": WordsField},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Without the small buttons beside a choice, which open windows of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+            field.empty_label = _("Please choose")
+        elif isinstance(field, forms.TypedChoiceField) and isinstance(field.widget, forms.Select):
+            field.choices = [(value, label if value != "" else _("Please choose")) for value, label in field.choices]
+        return field
+
+
+class PortalAdmin(NativeControls, admin.ModelAdmin):
+    """A list with a sentence of purpose; ``nothing_yet`` is what an empty one says."""
+
+    purpose: Any = ""
+    nothing_yet: Any = _("Nothing here yet.")
+    actions = None
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+
+    @property
+    def media(self) -> forms.Media:
+        """None of Django's scripts; what a single control needs comes with its form."""
+        return forms.Media()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> DeletePreview:
+        """Says how many rows go along, not which: their names would tell who has chosen or excluded whom."""
+        _rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return [str(obj) for obj in objs], counts, lacking, protected[:1] and [len(protected)]
+
+
+class PortalInline(NativeControls):
+    """Rows inside a form; two empty ones stand ready, more appear after saving."""
+
+    extra = 2

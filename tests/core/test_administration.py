@@ -1,0 +1,117 @@
+"""What the pages of the administration have in common."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from clusterportal.core.administration import WordsField
+from tests.factories.members import (
+    make_alliance,
+    make_cluster,
+    make_company,
+    make_leader,
+    make_person,
+    make_staff,
+    make_superuser,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def pages_of(user) -> list[str]:
+    """Every list, add and change page that the user may open, with one object each."""
+    make_person(user=user) if user.person_or_none is None else None
+    found = [reverse("admin:index")]
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        found.append(reverse(f"admin:{name}_changelist"))
+        found.append(reverse(f"admin:{name}_add"))
+        first = model._default_manager.first()
+        if first is not None:
+            found += [reverse(f"admin:{name}_{page}", args=[first.pk]) for page in ("change", "history", "delete")]
+    return found
+
+
+@pytest.mark.parametrize("maker", [lambda: make_staff(make_alliance()), make_superuser], ids=["staff", "superuser"])
+def test_no_page_needs_inline_script_or_style(client, maker) -> None:
+    user = maker()
+    make_company(cluster=make_cluster())
+    make_topic()
+    client.force_login(user)
+    faults = {}
+
+    for address in pages_of(user):
+        response = client.get(address)
+        assert response.status_code in (200, 403, 302, 404), address
+        html = response.content.decode() if response.status_code == 200 else ""
+        inline = re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=\"", html)
+        if inline:
+            faults[address] = inline
+
+    assert faults == {}
+
+
+def test_every_page_stands_in_the_portal_frame(client) -> None:
+    client.force_login(make_staff(make_alliance()))
+
+    for name in ("index", "members_cluster_changelist", "members_topic_add"):
+        html = client.get(reverse(f"admin:{name}")).content.decode()
+
+        assert 'aria-label="Hauptmenü"' in html
+        assert "css/tokens.css" in html
+        assert "admin/css/base.css" not in html
+
+
+def test_deleting_tells_numbers_and_no_names(client) -> None:
+    """A topic's preview would list who has chosen it, and how high."""
+    topic = make_topic()
+    person = make_leader().person
+    person.last_name = "Unverwechselbar"
+    person.save()
+    person.interests.create(topic=topic, rank=1)
+    client.force_login(make_superuser())
+
+    html = client.get(reverse("admin:members_topic_delete", args=[topic.pk])).content.decode()
+
+    assert "Unverwechselbar" not in html
+    assert "Das lässt sich nicht löschen" in html
+
+
+def test_unused_topic_is_deleted_after_its_preview(client) -> None:
+    topic = make_topic()
+    client.force_login(make_superuser())
+    address = reverse("admin:members_topic_delete", args=[topic.pk])
+
+    preview = client.get(address).content.decode()
+    client.post(address, {"post": "yes"})
+
+    assert "Das verschwindet sofort und endgültig" in preview
+    assert not type(topic).objects.filter(pk=topic.pk).exists()
+
+
+def test_words_are_typed_one_per_line() -> None:
+    field = WordsField(required=False)
+
+    assert field.clean(" Optik \n\nLaser") == ["Optik", "Laser"]
+    assert field.prepare_value(["Optik", "Laser"]) == "Optik\nLaser"
+    assert not field.has_changed(["Optik"], "Optik\r\n")
+
+
+def test_empty_list_says_what_to_do_next(client) -> None:
+    client.force_login(make_superuser())
+
+    empty = client.get(reverse("admin:members_topic_changelist")).content.decode()
+    make_topic()
+    searched = client.get(reverse("admin:members_topic_changelist"), {"q": "nichts davon"}).content.decode()
+
+    assert "Hier steht noch nichts." in empty
+    assert "Nichts passt dazu." in searched
+
+
+def test_own_password_is_changed_in_the_portal(client) -> None:
+    client.force_login(make_superuser())
+
+    assert client.get(reverse("admin:password_change")).url == reverse("account_change_password")
