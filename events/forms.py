@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import NativeDates
+from clusterportal.core.sorting import german
 from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
 from members.models import Cluster, Person, User
 
@@ -79,7 +80,7 @@ class EventForm(NativeDates, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["town"].empty_label = _("No town: online only")
-        self.fields["hosts"].queryset = Cluster.objects.visible_to(user).order_by("short_name")
+        self.fields["hosts"].queryset = Cluster.objects.visible_to(user).order_by(german("short_name"))
         self.fields["hosts"].error_messages["required"] = _("Tick at least your own network.")
         if not self.instance.pk:
             self.initial["hosts"] = user.managed_cluster_ids

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterportal.core.sorting import german_key
+
 from .models import Application, Round
 from .sizes import Partition, partition
 
@@ -56,7 +58,7 @@ def _companies(applications: Sequence[Application]) -> Remark | None:
     twice = [company for company, times in Counter(one.company for one in applications).items() if times > 1]
     if not twice:
         return None
-    names = ", ".join(sorted(company.name for company in twice))
+    names = ", ".join(sorted((company.name for company in twice), key=german_key))
     return Remark(
         True, _("Several people have applied from %(names)s: they get into different groups.") % {"names": names}
     )

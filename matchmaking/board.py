@@ -9,6 +9,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterportal.core.sorting import german, german_key
 from focusgroups.models import Application
 from members.models import Topic
 
@@ -69,7 +70,7 @@ def board_context(run: MatchingRun, chosen: str) -> dict[str, Any]:
     seats = list(
         run.seats.select_related("application__person", "application__company__industry", "application__company__town")
         .prefetch_related("application__person__interests__topic")
-        .order_by("application__person__last_name", "pk")
+        .order_by(german("application__person__last_name"), "pk")
     )
     groups = list(run.groups.all())
     names = {topic.slug: topic.name for topic in Topic.objects.all()}
@@ -156,5 +157,5 @@ def _places(seats: Iterable[ProposedSeat]) -> list[dict[str, Any]]:
     towns = Counter(seat.application.company.town for seat in seats)
     return [
         {"label": town.name, "latitude": town.latitude, "longitude": town.longitude, "count": count}
-        for town, count in sorted(towns.items(), key=lambda item: item[0].name)
+        for town, count in sorted(towns.items(), key=lambda item: german_key(item[0].name))
     ]

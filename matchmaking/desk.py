@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusterportal.core.sorting import german
 from members.models import Cluster, User
 
 from .enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
@@ -46,7 +47,7 @@ def desk_context(user: User, enquiry: Enquiry) -> dict[str, Any]:
         "weak": enquiry.relevance is not None and enquiry.relevance < WEAK_BELOW,
         "may_refer": may_refer,
         "may_close": enquiry.state in WITH_THE_STAFF,
-        "others": offerable_clusters(enquiry).order_by("short_name") if may_refer else [],
+        "others": offerable_clusters(enquiry).order_by(german("short_name")) if may_refer else [],
         "refer_url": reverse("admin:matchmaking_enquiry_refer", args=[enquiry.pk]),
         "close_url": reverse("admin:matchmaking_enquiry_close", args=[enquiry.pk]),
         "spam_url": reverse("admin:matchmaking_enquiry_spam", args=[enquiry.pk]),

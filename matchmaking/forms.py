@@ -74,7 +74,7 @@ class EnquiryForm(forms.Form):
 
     @property
     def towns(self) -> list[str]:
-        return list(Town.objects.order_by("name").values_list("name", flat=True).distinct())
+        return list(dict.fromkeys(Town.objects.values_list("name", flat=True)))
 
     def clean_website(self) -> str:
         """Machines fill in every field; people do not see this one."""

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from clusterportal.core.sorting import german_key
+
 from .enums import MembershipKind
 from .models import Membership
 
@@ -16,13 +18,13 @@ REST_CHART = 5  # the grey of the palette
 def by_kind(memberships: QuerySet[Membership]) -> list[dict[str, Any]]:
     counts = memberships.order_by().values_list("kind").annotate(number=Count("pk"))
     named = [(MembershipKind(kind).label, number) for kind, number in counts]
-    return _rows(sorted(named, key=lambda row: (-row[1], str(row[0]))))
+    return _rows(sorted(named, key=lambda row: (-row[1], german_key(str(row[0])))))
 
 
 def by_town(memberships: QuerySet[Membership]) -> list[dict[str, Any]]:
     """The towns with the most members, the others in one row."""
     counts = memberships.order_by().values_list("company__town__name").annotate(number=Count("pk"))
-    ranked = sorted(counts, key=lambda row: (-row[1], row[0]))
+    ranked = sorted(counts, key=lambda row: (-row[1], german_key(row[0])))
     rest = sum(number for _town, number in ranked[TOWNS_SHOWN:])
     rows = _rows(ranked[:TOWNS_SHOWN], total=sum(number for _town, number in ranked))
     if rest:

@@ -5,24 +5,25 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from clusterportal.core.sorting import german
 
 from .enums import ClusterKind, MembershipKind, State
 from .models import Affiliation, Cluster, Competence, Membership, Person, Service, Topic
 from .words import containing
 
 LONGEST_SEARCH = 100  # each word is a condition of its own, and a database takes only so many
-BY_NAME = Lower("name")
+BY_NAME = german("name")
 CLUSTER_SORTS = {
     "name": (BY_NAME,),
-    "town": ("town__name", BY_NAME),
+    "town": (german("town__name"), BY_NAME),
     "age": (F("founded").asc(nulls_last=True), BY_NAME),
 }
 MEMBERSHIP_SORTS = {
-    "name": ("company__name",),
-    "town": ("company__town__name", "company__name"),
-    "new": ("-starts_on",),
+    "name": (german("company__name"),),
+    "town": (german("company__town__name"), german("company__name")),
+    "new": ("-starts_on", german("company__name")),
 }
 
 

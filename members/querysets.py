@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.db.models.functions import Lower
 from django.utils.timezone import localdate
+
+from clusterportal.core.sorting import german
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,7 +60,7 @@ class ClusterQuerySet(models.QuerySet):
 
     def listed(self) -> Self:
         """With what a list row shows."""
-        return self.select_related("town").prefetch_related("topics").order_by(Lower("name"), "pk")
+        return self.select_related("town").prefetch_related("topics").order_by(german("name"), "pk")
 
 
 class CompanyQuerySet(models.QuerySet):

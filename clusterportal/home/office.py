@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterportal.core.dates import date_short
+from clusterportal.core.sorting import german_key
 from events.models import Event, Registration
 from focusgroups.enums import ApplicationState, GroupState, MeetingState, RoundState
 from focusgroups.models import FocusGroup, Meeting, Round
@@ -127,8 +128,9 @@ def missing_members(ids: list[int], today: date) -> list[Entry]:
     )
     members = Membership.objects.current(today).filter(cluster__in=ids, starts_on__lte=today - YEAR)
     rows = members.annotate(came=Exists(came)).values_list("company__name", "came", "company__confirmed_on")
-    absent = sorted({name for name, has_come, _confirmed in rows if not has_come})
-    stale = sorted({name for name, _came, confirmed in rows if confirmed is None or confirmed < today - YEAR})
+    absent = sorted({name for name, has_come, _confirmed in rows if not has_come}, key=german_key)
+    old = {name for name, _came, confirmed in rows if confirmed is None or confirmed < today - YEAR}
+    stale = sorted(old, key=german_key)
     url = reverse("members:membership_list")
     return [
         Entry(text, url, str(len(names)), first_names(names))

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from clusterportal.core.sorting import german, german_key
 from events.enums import EventState
 from events.models import Event
 from focusgroups.enums import RoundState
@@ -21,7 +22,7 @@ def visitor_context() -> dict[str, Any]:
     return {
         "network_count": sum(counts.values()),
         "counts": counts,
-        "states": sorted(((State(code).label, number) for code, number in counts.items()), key=lambda row: -row[1]),
+        "states": states_of(counts),
         "events": list(events.listed()[:MOST]),
         "event_count": events.count(),
         "networks": lively_networks(),
@@ -35,11 +36,17 @@ def networks_by_state() -> dict[str, int]:
     return dict(rows)
 
 
+def states_of(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """The states by name, the one with most networks first."""
+    named = [(str(State(code).label), number) for code, number in counts.items()]
+    return sorted(named, key=lambda row: (-row[1], german_key(row[0])))
+
+
 def lively_networks() -> list[Cluster]:
     """Those with most events ahead, by name where they have equally many."""
     ahead = Q(events__state=EventState.PUBLISHED, events__ends_at__gte=timezone.now())
     networks = Cluster.objects.filter(released=True).select_related("town")
-    return list(networks.annotate(ahead=Count("events", filter=ahead)).order_by("-ahead", "name")[:MOST])
+    return list(networks.annotate(ahead=Count("events", filter=ahead)).order_by("-ahead", german("name"))[:MOST])
 
 
 def open_round() -> Round | None:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
+from clusterportal.core.sorting import german
 from members.enums import ConsentPurpose
 from members.models import Affiliation, Company, Person, User
 from members.services.consents import give_consent
@@ -47,7 +48,7 @@ def eligible_affiliations(*, person: Person | None, round: Round) -> list[Affili
     return list(
         person.affiliations.filter(ends_on__isnull=True, company__in=current)
         .select_related("company__industry", "company__town")
-        .order_by("company__name")
+        .order_by(german("company__name"))
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
+from clusterportal.core.sorting import german_key
 from members.models import Company, User
 
 from ..enums import MeetingState, SeatState
@@ -47,7 +48,9 @@ def host_order(group: FocusGroup) -> list[Company]:
     seats = group.seats.accepted().select_related("company__town")
     companies = [seat.company for seat in seats]
     towns = [company.town for company in companies]
-    return sorted(companies, key=lambda company: (round(way_for_all(company.town, towns)), company.name, company.pk))
+    return sorted(
+        companies, key=lambda company: (round(way_for_all(company.town, towns)), german_key(company.name), company.pk)
+    )
 
 
 def first_date(group: FocusGroup) -> datetime:

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.sorting import german
+
 from ..enums import ClusterKind, ClusterRoleKind, State
 from ..querysets import ClusterQuerySet
 from .topic import Town
@@ -18,7 +20,7 @@ class Alliance(models.Model):
     name = models.CharField(_("name"), max_length=160)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [german("name")]
         verbose_name = _("alliance")
         verbose_name_plural = _("alliances")
 
@@ -50,7 +52,7 @@ class Cluster(models.Model):
     objects = ClusterQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [german("name")]
         verbose_name = _("network")
         verbose_name_plural = _("networks")
 

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.sorting import german
+
 from ..enums import MembershipKind, SizeBand
 from ..querysets import CompanyQuerySet, MembershipQuerySet
 from .cluster import Cluster
@@ -32,7 +34,7 @@ class Company(models.Model):
     objects = CompanyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [german("name"), "pk"]
         verbose_name = _("member company")
         verbose_name_plural = _("member companies")
         constraints = [
@@ -65,7 +67,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        ordering = ["company__name", "-starts_on"]
+        ordering = [german("company__name"), "-starts_on"]
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [

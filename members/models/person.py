@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.sorting import german
+
 from ..enums import DECISION_MAKERS, Channel, ConsentPurpose, DecisionLevel
 from ..querysets import PersonQuerySet, UserManager
 from .company import Company
@@ -82,7 +84,7 @@ class Person(models.Model):
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        ordering = ["last_name", "first_name"]
+        ordering = [german("last_name"), german("first_name")]
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [

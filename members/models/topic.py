@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.sorting import german
+
 from ..enums import State
 
 
@@ -34,7 +36,7 @@ class Town(models.Model):
     longitude = models.FloatField(_("longitude"))
 
     class Meta:
-        ordering = ["name"]
+        ordering = [german("name")]
         verbose_name = _("town")
         verbose_name_plural = _("towns")
         constraints = [
@@ -70,7 +72,7 @@ class Topic(Bilingual):
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 
     class Meta:
-        ordering = ["position", "name_de"]
+        ordering = ["position", german("name_de")]
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
 
@@ -122,7 +124,7 @@ class Competence(models.Model):
     name = models.CharField(_("name"), max_length=120)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [german("name")]
         verbose_name = _("competence")
         verbose_name_plural = _("competences")
         constraints = [
