@@ -17,3 +17,5 @@ urlpatterns = i18n_patterns(
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
+
+handler500 = "clusterportal.core.outage.server_error"

@@ -1,4 +1,4 @@
-"""What a signed-in person sees stays out of every cache."""
+"""What a signed-in person sees stays out of every cache, and so does every breakdown."""
 
 from collections.abc import Callable
 
@@ -12,6 +12,7 @@ class PrivateCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        request.answered = response.status_code < 500  # for core.outage: what fails from here on was done all the same
+        if not request.answered or request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -80,17 +80,28 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "clusterportal.core.renderer.PortalRenderer"
 
-# Database: SQLite under var/ unless DATABASE_URL names a server.
+# Database: SQLite under var/ unless DATABASE_URL names a server. No statement lasts longer than the timeout
+# (seconds; 0 for none); web processes have a shorter one of their own, see wsgi.py.
+DATABASE_TIMEOUT = env.int("DATABASE_TIMEOUT", default=30)
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
+        "timeout": DATABASE_TIMEOUT or 3600,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        f"PRAGMA busy_timeout={(DATABASE_TIMEOUT or 3600) * 1000};",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"] |= {
+        "ENGINE": "clusterportal.core.postgres",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **DATABASES["default"].get("OPTIONS", {}),
+            "connect_timeout": 3,
+            "options": f"-c statement_timeout={DATABASE_TIMEOUT * 1000}",
+        },
+    }
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -171,7 +182,7 @@ else:
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
     }
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=20)
 JOB_QUEUE_SLOTS = {"default": 4, "matching": 2}
 
 # Headers
