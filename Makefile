@@ -13,7 +13,7 @@ ON_SERVICES := DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICE
 KILL_TESTS := $(BIN)/pytest tests/services -n 2 -o addopts=-ra --ds=tests.services.settings
 
 .PHONY: install demo test lint test-services test-services-embedded test-services-servers test-all-on-servers \
-	test-browser bench bench-web messages clean
+	test-browser screenshots bench bench-web messages clean
 
 install: $(VENV)/base.stamp $(LANGUAGES)
 
@@ -46,6 +46,11 @@ test-all-on-servers: install $(VENV)/test.stamp
 
 test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
 	$(BIN)/pytest tests/browser -o addopts=-ra
+
+# A picture of every page into screenshots/; BASE=, PEOPLE=, PAGES=, WIDTHS=, SCHEMES=, LANGS= take a part.
+export BASE PEOPLE PAGES WIDTHS SCHEMES LANGS
+screenshots: install $(VENV)/test.stamp $(VENV)/browser.stamp
+	$(BIN)/python -m tests.browser
 
 bench: install
 	$(BIN)/python -m benchmarks.grouping

@@ -1,0 +1,146 @@
+"""Who sees which pages: each person signs in once and crawls; what looks the same to two people is listed once."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import APIRequestContext, Browser
+
+from clusterportal.home.demo.accounts import ACCOUNTS
+
+from .pages import UNLINKED, Answer, Crawl, Fetch, crawl, missing, name_of, names, one_page
+from .people import Visitor, sign_in, visitor
+
+MAIL_SECONDS = 60
+VISITOR, OPERATOR = "visitor", "admin"
+HALFWAY = "halfway"  # somebody who has asked for a code and now types it in
+EMAILS = {email.partition("@")[0]: email for email, _ in ACCOUNTS}
+PEOPLE = (VISITOR, HALFWAY, *EMAILS)
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as one person sees it."""
+
+    person: str
+    name: str
+    address: str
+
+    def at(self, language: str) -> str:
+        """The address in German or English."""
+        return self.address if language == "de" else f"/{language}{self.address}"
+
+
+@dataclass
+class Survey:
+    views: list[View] = field(default_factory=list)
+    states: dict[str, dict] = field(default_factory=dict)  # cookies, by person
+    crawls: dict[str, Crawl] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> set[str]:
+        return missing(self.crawls.values())
+
+
+def fetcher(requests: APIRequestContext, host: str) -> Fetch:
+    def fetch(address: str) -> Answer:
+        response = requests.get(host + address)
+        parts = urlsplit(response.url)
+        page = "text/html" in response.headers.get("content-type", "")
+        return Answer(
+            response.status, parts.path + (f"?{parts.query}" if parts.query else ""), response.text() if page else ""
+        )
+
+    return fetch
+
+
+def survey(browser: Browser, host: str, people: Iterable[str] = PEOPLE, say: Callable[[str], None] = print) -> Survey:
+    found, known = Survey(), set()
+    for person in people:
+        found.crawls[person], found.states[person] = look_around(browser, host, person)
+        mine = list(new_to_us(person, found.crawls[person], known))
+        found.views += mine
+        say(f"{person}: {len(found.crawls[person].answers)} pages read, {len(mine)} to look at")
+    return found
+
+
+def look_around(browser: Browser, host: str, person: str) -> tuple[Crawl, dict]:
+    """What a person finds, and the cookies to go on with."""
+    context = {"base_url": host, "locale": "de-DE"}
+    email = EMAILS.get(person, "")
+    somebody = sign_in(browser, email, **context) if email else visitor(browser, **context)
+    fetch = fetcher(somebody.page.context.request, host)
+    if person == HALFWAY:
+        found = one_page(fetch, host, ask_for_a_code(somebody))
+    elif person == VISITOR:
+        found = crawl(fetch, host, (*UNLINKED, ask_a_question(somebody), register_for_an_event(somebody)))
+    else:
+        found = crawl(fetch, host)
+    state = somebody.page.context.storage_state()
+    somebody.page.context.close()
+    return found, state
+
+
+def new_to_us(person: str, found: Crawl, known: set[tuple[str, str]]) -> Iterable[View]:
+    """A person's pages without those whose content somebody has already been shown.
+
+    The operator's pages of the administration are Django's forms once more; staff have theirs looked at.
+    """
+    html = {answer.address: answer.html for answer, _ in found.answers}
+    for name, address in names(found.pages).items():
+        mark = (address, digest(html[address]))
+        if mark not in known and not (person == OPERATOR and name_of(address).startswith("admin-")):
+            known.add(mark)
+            yield View(person, name, address)
+
+
+def digest(html: str) -> str:
+    """The same for the same content; what differs from request to request is left out."""
+    content = re.search(r"<main.*</main>", html, re.DOTALL)
+    text = content.group() if content else html
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def ask_a_question(guest: Visitor) -> str:
+    guest.page.goto("/enquiries/add/")
+    guest.page.fill("[name=text]", "Wir suchen ein Labor, das Klebestellen an Kunststoffteilen dauerhaft prüft.")
+    guest.page.fill("[name=name]", "Petra Fragend")
+    guest.page.fill("[name=email]", "petra.fragend@example.org")
+    guest.page.fill("[name=place]", "Apolda")
+    guest.page.check("[name=passing_consent][value=any]")
+    guest.submit()
+    guest.page.wait_for_url("**/enquiries/status/**")
+    return urlsplit(guest.page.url).path
+
+
+def register_for_an_event(guest: Visitor) -> str:
+    guest.page.goto("/events/")
+    for path in guest.page.locator("main a[href^='/events/']").evaluate_all("all => all.map(a => a.pathname)"):
+        guest.page.goto(path)
+        if guest.page.locator("main a[href$='/register/']").count():
+            break
+    guest.page.locator("main a[href$='/register/']").first.click()
+    guest.page.fill("[name=name]", "Gast Beispiel")
+    guest.page.fill("[name=email]", "gast.beispiel@example.org")
+    guest.submit()
+    guest.page.wait_for_url(re.compile(r"/events/\d+/$"))
+    link = guest.page.locator("main a[href*='/registrations/']").first
+    for _ in range(MAIL_SECONDS):  # a worker sends the mail that holds the private link
+        guest.page.goto("/mailbox/?to=gast.beispiel@example.org")
+        if link.count():
+            break
+        guest.page.wait_for_timeout(1000)
+    link.click()
+    guest.page.wait_for_url("**/registrations/**")
+    return urlsplit(guest.page.url).path
+
+
+def ask_for_a_code(guest: Visitor) -> str:
+    guest.page.goto("/account/login/code/")
+    guest.page.fill("[name=email]", "leader@example.org")
+    guest.submit()
+    guest.page.wait_for_url("**/code/confirm/**")
+    return urlsplit(guest.page.url).path
