@@ -44,9 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
-    @cached_property
+    @property
     def person_or_none(self) -> "Person | None":
-        return Person.objects.filter(user=self).first()
+        return getattr(self, "person", None)
 
     @cached_property
     def managed_cluster_ids(self) -> list[int]:

@@ -174,7 +174,7 @@ def test_list_asks_the_same_number_of_questions(client, staff, django_assert_num
         enquiry = make_enquiry(alliance=alliance_of(staff))
         make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
@@ -185,7 +185,7 @@ def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num
         make_enquiry(alliance=enquiry.alliance)
         make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance), rank=rank)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get(desk_of(enquiry))
 
 

@@ -211,7 +211,7 @@ def test_list_of_referrals_asks_the_same_number_of_questions(client, django_asse
     for _number in range(number):
         make_referral(cluster=cluster)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         response = client.get("/referrals/")
 
     assert len(response.context["object_list"]) == number

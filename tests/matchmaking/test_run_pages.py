@@ -150,7 +150,7 @@ def test_list_asks_the_same_number_of_questions(client, office, django_assert_nu
     for _number in range(number):
         make_run(office)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(f"/rounds/{office.pk}/runs/")
 
 
@@ -161,7 +161,7 @@ def test_board_asks_the_same_number_of_questions(client, office, django_assert_n
     for place in range(number):
         make_proposed_group(run, applications[2 * place : 2 * place + 2], "ABC"[place])
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(f"/runs/{run.pk}/")
 
 

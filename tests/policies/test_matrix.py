@@ -30,7 +30,7 @@ def ask(cast: Cast, policy: Policy, kind: str, role: str) -> tuple[int, str, str
     user = cast.users[role]
     with transaction.atomic():
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user)
         url = address(policy.name, cast.objects.get((policy.subject, kind)))
         response = getattr(client, policy.method)(url, dict(policy.data))
         transaction.set_rollback(True)
