@@ -61,6 +61,13 @@ class MembershipKind(models.TextChoices):
     PERSON = "person", _("single person")
 
 
+class TalkKind(models.TextChoices):
+    PERSONAL = "personal", _("in person")
+    PHONE = "phone", _("by telephone")
+    VIDEO = "video", _("by video")
+    EVENT = "event", _("at an event")
+
+
 class ClusterRoleKind(models.TextChoices):
     MANAGER = "manager", _("cluster manager")
     ASSISTANT = "assistant", _("assistant")

@@ -88,17 +88,22 @@ class MembershipFilter(django_filters.FilterSet):
         empty_label=_("Current members"),
         choices=[("ended", _("Ended memberships")), ("all", _("Current and ended"))],
     )
+    talk = django_filters.ChoiceFilter(
+        label=_("Talk"), method="by_talk", empty_label=_("All"), choices=[("due", _("due for a talk"))]
+    )
     sort = SortFilter(MEMBERSHIP_SORTS)
 
     class Meta:
         model = Membership
-        fields = ["q", "cluster", "kind", "state", "sort"]
+        fields = ["q", "cluster", "kind", "state", "talk", "sort"]
 
     def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["cluster"].queryset = clusters
         if len(clusters) < 2:
             del self.filters["cluster"]
+        if not self.request.user.managed_cluster_ids:
+            del self.filters["talk"]
 
     def filter_queryset(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         queryset = super().filter_queryset(queryset)
@@ -106,6 +111,9 @@ class MembershipFilter(django_filters.FilterSet):
 
     def in_state(self, queryset: QuerySet[Membership], _name: str, value: str) -> QuerySet[Membership]:
         return queryset.ended() if value == "ended" else queryset
+
+    def by_talk(self, queryset: QuerySet[Membership], _name: str, _value: str) -> QuerySet[Membership]:
+        return queryset.due_for_talk(self.request.user)
 
     def search(self, queryset: QuerySet[Membership], _name: str, text: str) -> QuerySet[Membership]:
         for word in text.split():

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .models import Company, Person
+from .models import Company, Person, Talk
 
 if TYPE_CHECKING:
     from .querysets import Viewer
@@ -26,3 +26,8 @@ def can_see_interests(user: "Viewer", person: Person) -> bool:
         or person.user_id == user.pk
         or Person.objects.known_to_office(user).filter(pk=person.pk).exists()
     )
+
+
+def can_change_talk(user: "Viewer", talk: Talk) -> bool:
+    """A note is corrected and removed by whoever wrote it."""
+    return user.is_authenticated and talk.logged_by_id == user.pk

@@ -22,6 +22,11 @@ ANSWERED = {"own": only("leader", status=302), "foreign": only()}
 ENDED = {"ends_on": "2099-12-31", "reason": "merged"}
 CORRECTED = {"kind": "research", "starts_on": "2025-12-01"}
 
+TALKER = {"own": only("own_manager"), "foreign": only("foreign_manager")}
+TALKED = {"own": only("own_manager", status=302), "foreign": only("foreign_manager", status=302)}
+UNTOUCHED = {"own": only(), "foreign": only()}  # there is nothing to take back
+A_TALK = {"held_on": "2026-01-08", "kind": "phone", "note": "Kurz gesprochen."}
+
 POLICIES = [
     Policy("members:cluster_list", {"none": everyone()}),
     Policy("members:cluster_detail", {"own": everyone(), "foreign": everyone()}, subject="cluster"),
@@ -42,6 +47,15 @@ POLICIES = [
     Policy("members:membership_end", MEMBERSHIP, subject="membership"),
     Policy("members:membership_end", MEMBERSHIP_CHANGED, subject="membership", method="post", data=ENDED),
     Policy("members:membership_reopen", MEMBERSHIP_CHANGED, subject="membership", method="post"),
+    Policy("members:talk_create", TALKER, subject="membership"),
+    Policy("members:talk_create", TALKED, subject="membership", method="post", data=A_TALK),
+    Policy("members:talk_edit", TALKER, subject="talk"),
+    Policy("members:talk_edit", TALKED, subject="talk", method="post", data=A_TALK),
+    Policy("members:talk_remove", TALKED, subject="talk", method="post"),
+    Policy("members:talk_restore", UNTOUCHED, subject="talk", method="post"),
+    Policy("members:talk_restore", TALKED, subject="removed_talk", method="post"),
+    Policy("members:talk_rhythm", TALKER, subject="cluster"),
+    Policy("members:talk_rhythm", TALKED, subject="cluster", method="post", data={"months": "18"}),
     Policy("members:membership_confirm", ANSWERED, subject="membership", method="post"),
     Policy("members:membership_refuse", ANSWERED, subject="membership", method="post"),
 ]

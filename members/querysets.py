@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.timezone import localdate
 
+from clusterportal.core.dates import months_before
 from clusterportal.core.sorting import german
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from .models import Company, User
+    from .models import Cluster, Company, User
 
     Viewer = User | AnonymousUser
 
@@ -120,6 +121,24 @@ class MembershipQuerySet(models.QuerySet):
             return self
         return self.filter(cluster__in=user.managed_cluster_ids)
 
+    def due_for_talk(self, user: Viewer) -> Self:
+        """Current members of the user's own networks with whom nobody has talked for as long as each network says.
+
+        New members are due when they have belonged to it for that long. Who talks with whom is for the office itself,
+        so that nobody else's memberships are ever in here.
+        """
+        from .models import Cluster, Talk
+
+        due = Q(pk__in=())
+        rhythms = Cluster.objects.filter(pk__in=user.managed_cluster_ids).values_list("pk", "talk_months")
+        for cluster, months in rhythms:
+            since = months_before(localdate(), months)
+            lately = Talk.objects.filter(
+                cluster=cluster, company=OuterRef("company"), held_on__gt=since, removed_at__isnull=True
+            )
+            due |= Q(cluster=cluster, starts_on__lte=since) & ~Exists(lately)
+        return self.current().filter(due)
+
     def listed(self) -> Self:
         return self.select_related("company__industry", "company__town", "cluster")
 
@@ -130,6 +149,26 @@ class MembershipQuerySet(models.QuerySet):
         now = Affiliation.objects.filter(ends_on__isnull=True, person__in=Person.objects.visible_to(user))
         now = now.select_related("person").order_by("pk")
         return self.prefetch_related(Prefetch("company__affiliations", queryset=now, to_attr="contacts"))
+
+
+class TalkQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Notes about members are for the office that made them. Superusers are no exception."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(cluster__in=user.managed_cluster_ids, removed_at__isnull=True)
+
+    def removed_by(self, user: Viewer) -> Self:
+        """What the user has noted and removed, as long as it can be taken back."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(cluster__in=user.managed_cluster_ids, logged_by=user, removed_at__isnull=False)
+
+    def with_company(self, company: Company, cluster: Cluster) -> Self:
+        return self.filter(company=company, cluster=cluster)
+
+    def listed(self) -> Self:
+        return self.select_related("person", "logged_by__person").prefetch_related("topics")
 
 
 class PersonQuerySet(models.QuerySet):

@@ -21,4 +21,9 @@ urlpatterns = [
     path("memberships/<int:pk>/reopen/", views.membership_reopen, name="membership_reopen"),
     path("memberships/<int:pk>/confirm/", views.membership_confirm, name="membership_confirm"),
     path("memberships/<int:pk>/refuse/", views.membership_refuse, name="membership_refuse"),
+    path("memberships/<int:pk>/talks/add/", views.TalkCreateView.as_view(), name="talk_create"),
+    path("talks/<int:pk>/edit/", views.TalkEditView.as_view(), name="talk_edit"),
+    path("talks/<int:pk>/remove/", views.talk_remove, name="talk_remove"),
+    path("talks/<int:pk>/restore/", views.talk_restore, name="talk_restore"),
+    path("clusters/<slug:slug>/talk-rhythm/", views.TalkRhythmView.as_view(), name="talk_rhythm"),
 ]

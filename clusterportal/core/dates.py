@@ -1,6 +1,7 @@
 """Dates, distances and names in the words of the active language."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -57,6 +58,13 @@ def date_short(moment: Moment) -> str:
     if value.year == timezone.localdate().year:
         return format_date(value, pgettext("format of a date, short", "D, j M"))
     return format_date(value, pgettext("format of a date, short with year", "D, j M Y"))
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day so many months ago; the last of that month where it has no such day (29 February)."""
+    number = day.year * 12 + day.month - 1 - months
+    year, month = divmod(number, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def kilometres(distance: float) -> str:

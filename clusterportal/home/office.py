@@ -44,7 +44,7 @@ def office_context(user: User) -> dict[str, Any]:
         "today": today,
         "to_do": tasks[:MOST],
         "to_do_count": len(tasks),
-        "missing": [*missing_members(ids, today), *groups_without_meeting(ids)],
+        "missing": [*due_for_talk(user), *missing_members(ids, today), *groups_without_meeting(ids)],
         "coming": coming(ids, rounds, today),
         "facts": enquiry_facts(ids, today),
     }
@@ -140,6 +140,15 @@ def missing_members(ids: list[int], today: date) -> list[Entry]:
         )
         if names
     ]
+
+
+def due_for_talk(user: User) -> list[Entry]:
+    """Members with whom the office has not talked for as long as it has set itself."""
+    names = list(
+        Membership.objects.due_for_talk(user).values_list("company__name", flat=True).order_by("company__name")
+    )
+    url = f"{reverse('members:membership_list')}?talk=due"
+    return [Entry(_("Due for a talk"), url, str(len(names)), first_names(names))] if names else []
 
 
 def groups_without_meeting(ids: list[int]) -> list[Entry]:

@@ -1,6 +1,7 @@
 from .cluster import Alliance, AllianceRole, Cluster, ClusterRole
 from .company import Company, Membership
 from .person import Affiliation, Consent, Person, User
+from .talk import Talk
 from .topic import Competence, Industry, Interest, Service, Topic, Town
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Person",
     "Service",
+    "Talk",
     "Topic",
     "Town",
     "User",

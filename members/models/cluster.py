@@ -48,6 +48,7 @@ class Cluster(models.Model):
     alliances = models.ManyToManyField(Alliance, verbose_name=_("alliances"), related_name="clusters", blank=True)
     topics = models.ManyToManyField("members.Topic", verbose_name=_("topics"), related_name="clusters", blank=True)
     released = models.BooleanField(_("public"), default=True)
+    talk_months = models.PositiveSmallIntegerField(_("months between talks with a member"), default=24)
 
     objects = ClusterQuerySet.as_manager()
 

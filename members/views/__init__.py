@@ -10,6 +10,7 @@ from .memberships import (
     membership_reopen,
 )
 from .people import InterestsView, PersonDetailView, ProfileView
+from .talks import TalkCreateView, TalkEditView, TalkRhythmView, talk_remove, talk_restore
 
 __all__ = [
     "ClusterDetailView",
@@ -24,7 +25,12 @@ __all__ = [
     "MembershipListView",
     "PersonDetailView",
     "ProfileView",
+    "TalkCreateView",
+    "TalkEditView",
+    "TalkRhythmView",
     "membership_confirm",
     "membership_refuse",
     "membership_reopen",
+    "talk_remove",
+    "talk_restore",
 ]

@@ -15,7 +15,7 @@ from ..composition import by_kind, by_town
 from ..filters import MembershipFilter
 from ..forms import EndMembershipForm, MembershipForm, NewMembershipForm
 from ..history import history_of
-from ..models import Membership
+from ..models import Membership, Talk
 from ..notices import refused_lately
 from ..services import add_member, end_membership, reopen_membership, update_membership
 from .mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
@@ -46,6 +46,8 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
             member_count=sum(row["value"] for row in kinds),
             towns=by_town(current),
             clusters=list(self.managed_clusters),
+            due_count=Membership.objects.due_for_talk(self.request.user).count(),
+            own_offices=[one for one in self.managed_clusters if one.pk in self.request.user.managed_cluster_ids],
             refused=refused_lately(Membership.objects.visible_to(self.request.user)),
             **kwargs,
         )
@@ -87,8 +89,18 @@ class MembershipDetailView(VisibleMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            facts=self._facts(), periods=self._other_periods(), history=history_of(self.object), **kwargs
+            facts=self._facts(),
+            periods=self._other_periods(),
+            history=history_of(self.object),
+            may_log_talk=self.object.cluster_id in self.request.user.managed_cluster_ids,
+            talks=self._talks(),
+            **kwargs,
         )
+
+    def _talks(self) -> QuerySet[Talk]:
+        """Of all periods in this network: the notes outlive a membership."""
+        own = Talk.objects.visible_to(self.request.user).listed()
+        return own.with_company(self.object.company, self.object.cluster)
 
     def _facts(self) -> list[tuple[Any, Any]]:
         company, kind = self.object.company, (_("Kind of member"), self.object.get_kind_display())

@@ -34,6 +34,7 @@ from members.models import (
     Interest,
     Membership,
     Person,
+    Talk,
     Topic,
     Town,
     User,
@@ -151,11 +152,25 @@ def _build_network(world: World, kind: str, *, manager: str) -> None:
         ("membership", kind): _company(leader).memberships.get(ends_on=None),
         ("person", kind): leader,
     }
+    _build_talks(world, kind, user)
     _build_events(world, cluster, kind, leader)
     _build_rounds(world, cluster, kind, leader)
     _build_group(world, cluster, kind)
     _build_run(world, cluster, kind)
     _build_enquiry(world, cluster, kind)
+
+
+def _build_talks(world: World, kind: str, manager: User) -> None:
+    """Notes of the office about a member: for that office alone, also not for the superuser."""
+    membership = world.cast.objects["membership", kind]
+    common = {"cluster": membership.cluster, "company": membership.company, "logged_by": manager}
+    talk = Talk.objects.create(
+        **common, held_on=TODAY, note=world.cast.canary(f"talk-{kind}", f"{kind}_manager"), kind="phone"
+    )
+    removed = Talk.objects.create(
+        **common, held_on=TODAY, note=world.cast.canary(f"removed-talk-{kind}"), removed_at=timezone.now()
+    )
+    world.cast.objects |= {("talk", kind): talk, ("removed_talk", kind): removed}
 
 
 def _build_events(world: World, cluster: Cluster, kind: str, leader: Person) -> None:
