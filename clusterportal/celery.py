@@ -1,13 +1,18 @@
 """The Celery application; started with ``celery -A clusterportal.celery``."""
 
 import os
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from celery import Celery
 from celery.app.amqp import AMQP
 from celery.schedules import crontab
-from celery.signals import before_task_publish, setup_logging
+from celery.signals import after_task_publish, before_task_publish, setup_logging
+from django.conf import settings
 from kombu import Connection
+
+if TYPE_CHECKING:
+    from clusterportal.core.jobs.dispatch import BeatHeart
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clusterportal.settings.dev")
 
@@ -29,15 +34,35 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "dispatch": {"task": "core.dispatch", "schedule": 1.0, "options": {"expires": 5, "retry": False}},
     "forget old jobs": {"task": "core.forget_old_jobs", "schedule": crontab(hour=3, minute=30)},
+    "forget old mails": {"task": "core.forget_old_mails", "schedule": crontab(hour=3, minute=40)},
+    **{
+        f"sign of life of {queue}": {
+            "task": "core.sign_of_life",
+            "schedule": 5.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 15, "retry": False},
+        }
+        for queue in settings.JOB_QUEUE_SLOTS
+    },
 }
 app.set_default()
 
 
-@before_task_publish.connect(sender="core.dispatch")
-def leave_heartbeat(**_: object) -> None:
-    from clusterportal.core.jobs.dispatch import beat_ticked  # needs the app registry, which is not ready on import
+@cache
+def beat_heart() -> "BeatHeart":
+    from clusterportal.core.jobs.dispatch import BeatHeart  # needs the app registry, which is not ready on import
 
-    beat_ticked()
+    return BeatHeart()
+
+
+@before_task_publish.connect(sender="core.dispatch")
+def about_to_tick(**_: object) -> None:
+    beat_heart().ask()
+
+
+@after_task_publish.connect(sender="core.dispatch")
+def has_ticked(**_: object) -> None:
+    beat_heart().answer()
 
 
 @setup_logging.connect

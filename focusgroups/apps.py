@@ -7,8 +7,11 @@ class FocusGroupsConfig(AppConfig):
     verbose_name = _("Focus groups")
 
     def ready(self) -> None:
+        from clusterportal.core.jobs.kinds import register_kind
         from clusterportal.core.policies import register
 
         from .policies import POLICIES
 
         register(POLICIES)
+        register_kind("focusgroups.close_round", _("Close a round on its last day"))
+        register_kind("focusgroups.lapse_seat", _("End an invitation without an answer"))

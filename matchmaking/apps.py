@@ -7,8 +7,14 @@ class MatchmakingConfig(AppConfig):
     verbose_name = _("Matchmaking")
 
     def ready(self) -> None:
+        from clusterportal.core.jobs.kinds import register_kind
         from clusterportal.core.policies import register
 
         from .policies import POLICIES
 
         register(POLICIES)
+        register_kind("matchmaking.route_enquiry", _("Suggest networks for an enquiry"))
+        register_kind(
+            "matchmaking.propose_groups", _("Propose groups"), reopen="matchmaking.services.runs.reopen_failed"
+        )
+        register_kind("matchmaking.refill_seat", _("Give a free seat to the next person"))

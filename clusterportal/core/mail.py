@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from django.db.models import F
 from django.template import Context, engines
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from clusterportal.core.jobs import JobRun, enqueue
-from clusterportal.core.models import MailState, OutgoingMail
+from clusterportal.core.exceptions import DomainError
+from clusterportal.core.jobs import JobRun, enqueue, leases
+from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
 
+SEND = "core.send_mail"
 MOST_HANDOVERS = 2
 # The server has answered, and the answer is no: it holds no copy of the mail.
 REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
@@ -50,7 +54,7 @@ def queue_mail(
             reference_type=reference._meta.label_lower if reference is not None else "",
             reference_id=reference.pk if reference is not None else None,
         )
-        enqueue("core.send_mail", object_id=mail.pk)
+        enqueue(SEND, object_id=mail.pk)
     return mail
 
 
@@ -58,7 +62,7 @@ def _render(template: str, context: Mapping[str, Any], language: str) -> tuple[s
     source = engines["django"].get_template(f"email/{template}.txt").template
     with translation.override(language):
         text = source.render(Context({"base_url": absolute(""), **context}, autoescape=False))
-    subject, _, body = text.strip().partition("\n")
+    subject, _newline, body = text.strip().partition("\n")
     longest = OutgoingMail._meta.get_field("subject").max_length
     return " ".join(subject.split())[:longest], body.strip() + "\n"
 
@@ -73,11 +77,54 @@ def send(*, mail_id: int, job: JobRun) -> None:
         if _hand_over(mail, job):
             _transmit(mail, connection)
             with job.finish():
-                OutgoingMail.objects.filter(pk=mail_id).update(state=MailState.SENT, sent=timezone.now())
+                _end(mail_id, state=MailState.SENT, sent=timezone.now())
 
 
 def mark_failed(mail_id: int) -> None:
-    OutgoingMail.objects.filter(pk=mail_id).update(state=MailState.FAILED)
+    _end(mail_id, state=MailState.FAILED, failed=timezone.now())
+
+
+def _end(mail_id: int, **fields: Any) -> None:
+    """Looks at the wish to be forgotten after the row is locked, so that one expressed meanwhile counts."""
+    OutgoingMail.objects.filter(pk=mail_id).update(**fields)
+    OutgoingMail.objects.filter(pk=mail_id, forget_once_ended=True).forget()
+
+
+def retry(*, mail_id: int) -> bool:
+    """Sends a failed mail after all; False, and nothing done, when it is not failed any more."""
+    with transaction.atomic():
+        job = Job.objects.filter(task=SEND, object_id=mail_id, state=JobState.FAILED).order_by("-pk").first()
+        if job is not None:
+            return leases.retry(job.pk)
+        reopened = reopen(mail_id)
+        if reopened:
+            enqueue(SEND, object_id=mail_id)
+        return reopened
+
+
+def reopen(mail_id: int) -> bool:
+    """A failed mail waits again, with all its handovers; one that was forgotten has nothing left to send."""
+    mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+    if mail.state != MailState.FAILED:
+        return False
+    if not mail.to:
+        raise DomainError(_("This mail has been deleted. It cannot be sent any more."))
+    mail.state, mail.failed, mail.handovers = MailState.WAITING, None, 0
+    mail.save(update_fields=["state", "failed", "handovers"])
+    return True
+
+
+def forget_mails_about(thing: models.Model) -> None:
+    """Nothing of the mails about ``thing`` is kept: at once where they have gone out, otherwise once they have."""
+    about = OutgoingMail.objects.about(thing)
+    about.update(forget_once_ended=True)
+    about.ended().forget()
+
+
+def forget_old_mails() -> int:
+    """Who got which text is kept for MAIL_KEPT_DAYS; says how many mails were emptied."""
+    day = timezone.now() - timedelta(days=settings.MAIL_KEPT_DAYS)
+    return OutgoingMail.objects.filter(models.Q(sent__lt=day) | models.Q(failed__lt=day)).forget()
 
 
 def _hand_over(mail: OutgoingMail, job: JobRun) -> bool:

@@ -18,6 +18,18 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def about(self, thing: models.Model) -> "OutgoingMailQuerySet":
+        return self.filter(reference_type=thing._meta.label_lower, reference_id=thing.pk)
+
+    def ended(self) -> "OutgoingMailQuerySet":
+        return self.exclude(state=MailState.WAITING)
+
+    def forget(self) -> int:
+        """Empties the mails: that one went out, and when, is all that stays."""
+        return self.exclude(to="", subject="", body="").update(to="", subject="", body="")
+
+
 class OutgoingMail(models.Model):
     """A rendered mail. ``Job`` sends it; ``message_id`` stays the same however often it is tried."""
 
@@ -34,6 +46,12 @@ class OutgoingMail(models.Model):
     )
     created = models.DateTimeField(_("created"), auto_now_add=True)
     sent = models.DateTimeField(_("sent on"), null=True, blank=True)
+    failed = models.DateTimeField(_("failed on"), null=True, blank=True)
+    forget_once_ended = models.BooleanField(
+        default=False, help_text=_("What it is about was withdrawn: nothing of it is kept once it is sent.")
+    )
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outgoing mail")
@@ -49,7 +67,8 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} ({self.to})"
+        """Lists of the administration say it aloud: neither to whom nor about what."""
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class LogEntry(models.Model):

@@ -18,6 +18,17 @@ def forget_old_jobs() -> None:
     dispatcher.forget_old_jobs()
 
 
+@shared_task(name="core.forget_old_mails")
+def forget_old_mails() -> None:
+    mail.forget_old_mails()
+
+
+@shared_task(name="core.sign_of_life")
+def sign_of_life(queue: str) -> None:
+    """Comes through the broker to a worker of the queue: that it was done shows that both are there."""
+    dispatcher.beat_heart(dispatcher.worker_of(queue))
+
+
 @shared_task(base=JobTask, bind=True, name="core.send_mail", max_attempts=12, on_give_up=staticmethod(mail.mark_failed))
 def send_mail(self: JobTask, run: JobRun) -> None:
     mail.send(mail_id=run.object_id, job=run)

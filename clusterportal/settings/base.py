@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clusterportal.core.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -146,6 +147,7 @@ vars().update(EMAIL_CONFIG)
 if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # type: ignore[name-defined]  # noqa: F821 (set by vars().update)
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ClusterPortal <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -181,6 +183,16 @@ else:
     }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=20)
 JOB_QUEUE_SLOTS = {"default": 4, "matching": 2}
+
+# What /health/ready still takes for healthy: ages in seconds, and how many mails may have failed within an hour.
+HEALTH = {
+    "broker": env.int("HEALTH_BROKER_SECONDS", default=10),
+    "process": env.int("HEALTH_PROCESS_SECONDS", default=15),
+    "worker": env.int("HEALTH_WORKER_SECONDS", default=30),
+    "job": env.int("HEALTH_JOB_SECONDS", default=300),
+    "mail": env.int("HEALTH_MAIL_SECONDS", default=3600),
+    "failed_mails": env.int("HEALTH_FAILED_MAILS", default=5),
+}
 
 # Headers
 CONTENT_SECURITY_POLICY = {

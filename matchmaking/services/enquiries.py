@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from clusterportal.core.audit import record
 from clusterportal.core.jobs import JobRun, enqueue
+from clusterportal.core.mail import forget_mails_about
 from members.models import Alliance, Cluster, Town
 
 from ..adapters import NetworkRanking, rank_networks
@@ -96,7 +97,7 @@ def agree_to_passing_on(*, enquiry: Enquiry) -> Enquiry:
 
 
 def withdraw_enquiry(*, enquiry: Enquiry) -> Enquiry:
-    """Ends an open enquiry at the enquirer's wish and erases its text and contact data; number and steps stay."""
+    """Ends an open enquiry at the enquirer's wish and erases text, contact data and mails; number and steps stay."""
     with transaction.atomic():
         enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
         if enquiry.state not in OPEN_ENQUIRIES:
@@ -108,6 +109,7 @@ def withdraw_enquiry(*, enquiry: Enquiry) -> Enquiry:
             notices.tell_office(held, "referral_withdrawn")
         notices.tell_enquirer(enquiry, "enquiry_withdrawn")
         _erase(enquiry)
+        forget_mails_about(enquiry)
         enter_state(enquiry, EnquiryState.WITHDRAWN)
         record(actor=None, verb="enquiry_withdrawn", target=enquiry)
     return enquiry

@@ -85,6 +85,18 @@ def mark_failed(run_id: int) -> None:
     _end(run, RunState.FAILED, error=sentence)
 
 
+def reopen_failed(run_id: int) -> None:
+    """Called when the operator tries a job again that was given up: its search runs once more."""
+    run = lock_run(run_id)
+    if run.state != RunState.FAILED:
+        return
+    if not rounds.may_take(run.round, "start_matching"):
+        raise RunError(_("Groups cannot be searched now: %(state)s.") % {"state": run.round.get_state_display()})
+    rounds.start_matching(round=run.round, actor=None)
+    run.state, run.error, run.finished_at = RunState.WAITING, "", None
+    run.save(update_fields=["state", "error", "finished_at"])
+
+
 def _require_startable(round: Round, applicants: int) -> None:
     if round.state == RoundState.OPEN:
         raise RunError(_("Applications are still possible. Close them first, then search for groups."))

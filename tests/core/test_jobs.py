@@ -198,7 +198,7 @@ def test_dispatcher_sends_id_and_token_and_leaves_a_heartbeat(messages: list) ->
 
     job.refresh_from_db()
     assert messages == [("test.rest", [job.pk, str(job.token)], "default")]
-    assert Heartbeat.objects.get(name="dispatcher").detail == {"sent": 1, "open": 2}
+    assert Heartbeat.objects.get(name="dispatcher").detail == {"broker": "answered", "sent": 1, "open": 2}
 
 
 def test_dispatcher_keeps_to_the_slots_of_each_queue(messages: list, settings: object) -> None:

@@ -1,13 +1,16 @@
 import copy
 import smtplib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
+from clusterportal.core.exceptions import DomainError
 from clusterportal.core.jobs import leases
-from clusterportal.core.mail import absolute, queue_mail
+from clusterportal.core.mail import absolute, forget_mails_about, forget_old_mails, queue_mail, retry
 from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
 from clusterportal.core.tasks import send_mail
 from tests.factories.members import make_cluster
@@ -114,3 +117,107 @@ def test_subject_is_one_line_that_fits() -> None:
 
     [sent] = django_mail.outbox
     assert (mail.subject.splitlines(), len(mail.subject), sent.bcc) == ([mail.subject], 250, [])
+
+
+def contents(mail: OutgoingMail) -> tuple[str, str, str]:
+    mail.refresh_from_db()
+    return mail.to, mail.subject, mail.body
+
+
+def test_failed_mail_is_sent_after_all_when_somebody_tries_again() -> None:
+    Server.answers = [smtplib.SMTPServerDisconnected("cut")] * 2
+    lost = queue_one()
+    for _ in range(3):
+        attempt()
+    lost.refresh_from_db()
+    failed_on = lost.failed
+
+    answers = retry(mail_id=lost.pk), retry(mail_id=lost.pk)
+    attempt()
+
+    lost.refresh_from_db()
+    assert failed_on is not None
+    assert answers == (True, False)
+    assert (lost.state, lost.failed, lost.handovers, len(django_mail.outbox)) == (MailState.SENT, None, 1, 1)
+
+
+def test_failed_job_of_a_mail_opens_the_mail_with_it() -> None:
+    mail = queue_one()
+    Job.objects.update(state=JobState.FAILED)
+    OutgoingMail.objects.update(state=MailState.FAILED, failed=timezone.now(), handovers=2)
+
+    retry(mail_id=mail.pk)
+    attempt()
+
+    mail.refresh_from_db()
+    assert (mail.state, Job.objects.get().state, len(django_mail.outbox)) == (MailState.SENT, JobState.DONE, 1)
+
+
+def test_sent_mail_cannot_be_tried_again() -> None:
+    mail = queue_one()
+    attempt()
+
+    assert retry(mail_id=mail.pk) is False
+    assert Job.objects.count() == 1
+
+
+def test_forgotten_mail_cannot_be_tried_again() -> None:
+    mail = queue_one()
+    OutgoingMail.objects.update(state=MailState.FAILED, failed=timezone.now())
+    Job.objects.update(state=JobState.DONE)
+    forget_mails_about(mail)
+    OutgoingMail.objects.all().forget()
+
+    with pytest.raises(DomainError):
+        retry(mail_id=mail.pk)
+
+
+def test_old_mails_are_emptied_and_young_and_unsent_ones_kept(settings: object) -> None:
+    settings.MAIL_KEPT_DAYS = 30
+    now = timezone.now()
+    mails = [queue_one() for _ in range(5)]
+    kept = contents(mails[0])
+    for mail, fields in zip(
+        mails[1:],
+        (
+            {"state": MailState.SENT, "sent": now - timedelta(days=29)},
+            {"state": MailState.SENT, "sent": now - timedelta(days=31)},
+            {"state": MailState.FAILED, "failed": now - timedelta(days=29)},
+            {"state": MailState.FAILED, "failed": now - timedelta(days=31)},
+        ),
+        strict=True,
+    ):
+        OutgoingMail.objects.filter(pk=mail.pk).update(**fields)
+    OutgoingMail.objects.update(created=now - timedelta(days=99))
+
+    assert forget_old_mails() == 2
+    assert [contents(mail) for mail in mails] == [kept, kept, ("", "", ""), kept, ("", "", "")]
+    assert forget_old_mails() == 0
+
+
+def test_mails_about_something_withdrawn_are_emptied_as_soon_as_they_have_gone_out() -> None:
+    withdrawn, other = make_cluster(), make_cluster()
+    mails = [queue_one(reference=withdrawn), queue_one(reference=withdrawn), queue_one(reference=other)]
+    attempt()
+
+    forget_mails_about(withdrawn)
+    waiting = contents(mails[1])
+    for _ in range(2):
+        attempt()
+
+    assert waiting == (mails[1].to, mails[1].subject, mails[1].body)
+    assert len(django_mail.outbox) == 3
+    assert [contents(mail)[0] for mail in mails] == ["", "", "a@example.org"]
+
+
+def test_mail_about_something_withdrawn_that_cannot_be_sent_is_emptied_too() -> None:
+    cluster = make_cluster()
+    Server.answers = [smtplib.SMTPServerDisconnected("cut")] * 2
+    mail = queue_one(reference=cluster)
+    forget_mails_about(cluster)
+
+    for _ in range(3):
+        attempt()
+
+    assert contents(mail) == ("", "", "")
+    assert mail.state == MailState.FAILED

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core import mail as django_mail
 
-from clusterportal.core.models import Job, OutgoingMail
+from clusterportal.core.models import Job, MailState, OutgoingMail
 from matchmaking.enums import EnquiryState, PassingConsent, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry
@@ -207,6 +208,21 @@ def test_withdrawing_erases_text_and_contact_data(db) -> None:
     assert "CANARY" not in str(list(enquiry.steps.values()))
     assert (row["state"], referral.state) == (EnquiryState.WITHDRAWN, ReferralState.WITHDRAWN)
     assert sorted(OutgoingMail.objects.values_list("to", flat=True)) == sorted(["canary@example.org", manager.email])
+
+
+def test_withdrawing_erases_the_mails_too_and_still_tells_the_enquirer(networks) -> None:
+    enquiry = submit(name="CANARY name", email="canary@example.org")
+    first = OutgoingMail.objects.get()
+    work_off("core.send_mail")
+
+    withdraw_enquiry(enquiry=enquiry)
+    before_the_last = list(OutgoingMail.objects.filter(pk=first.pk).values_list("to", "subject", "body"))
+    work_off("core.send_mail")
+
+    assert "CANARY name" in first.body
+    assert before_the_last == [("", "", "")]
+    assert [mail.to for mail in django_mail.outbox] == [["canary@example.org"]] * 2
+    assert set(OutgoingMail.objects.values_list("to", "subject", "body", "state")) == {("", "", "", MailState.SENT)}
 
 
 def test_a_closed_enquiry_cannot_be_withdrawn(db) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusterportal.core.jobs import LeaseLost
+from clusterportal.core.jobs import LeaseLost, leases
 from clusterportal.core.models import Job, JobState, OutgoingMail
 from focusgroups.enums import RoundState
 from matchmaking import adapters
@@ -161,6 +161,32 @@ def test_a_search_that_is_given_up_says_so_and_can_be_repeated() -> None:
     assert (run.state, round.state) == (RunState.FAILED, RoundState.CLOSED)
     assert run.error != ""
     assert start_run(round=round, actor=None).number == 2
+
+
+def test_a_search_that_was_given_up_runs_when_its_job_is_tried_again() -> None:
+    run = start_run(round=round_with(6), actor=None)
+    job = Job.objects.get(task=TASK)
+    mark_failed(run.pk)
+    Job.objects.update(state=JobState.FAILED)
+
+    leases.retry(job.pk)
+    work_off(TASK)
+
+    run.refresh_from_db()
+    assert (run.state, run.error, run.round.state) == (RunState.DONE, "", RoundState.REVIEW)
+
+
+def test_a_search_whose_round_has_moved_on_cannot_be_tried_again() -> None:
+    run = start_run(round=round_with(6), actor=None)
+    mark_failed(run.pk)
+    Job.objects.update(state=JobState.FAILED)
+    run.round.state = RoundState.OPEN
+    run.round.save()
+
+    with pytest.raises(RunError):
+        leases.retry(Job.objects.get(task=TASK).pk)
+
+    assert Job.objects.get(task=TASK).state == JobState.FAILED
 
 
 def test_error_in_the_engine_is_tried_again_then_told(monkeypatch) -> None:

@@ -18,6 +18,16 @@ def dispatch() -> int:
 
     A message that cannot be sent is no loss: the lease runs out and the job is due again.
     """
+    try:
+        sent = _hand_out()
+    except Exception:
+        beat_heart("dispatcher", broker="failed")
+        raise
+    beat_heart("dispatcher", broker="answered", sent=sent, open=Job.objects.open().count())
+    return sent
+
+
+def _hand_out() -> int:
     sent = 0
     for queue, slots in settings.JOB_QUEUE_SLOTS.items():
         for job in leases.claim(queue, slots):
@@ -30,19 +40,36 @@ def dispatch() -> int:
                 retry=False,
             )
             sent += 1
-    beat_heart("dispatcher", sent=sent, open=Job.objects.open().count())
     return sent
 
 
-def beat_heart(name: str, **detail: int) -> None:
-    """Leaves the sign of life of a process."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"seen": timezone.now(), "detail": detail})
+def beat_heart(name: str, **detail: int | str | None) -> None:
+    """Leaves the sign of life of a process, with what it last saw of the broker."""
+    seen = {"seen": timezone.now(), "detail": detail}
+    if not Heartbeat.objects.filter(name=name).update(**seen):
+        Heartbeat.objects.bulk_create([Heartbeat(name=name, **seen)], ignore_conflicts=True)
 
 
-def beat_ticked(**_: object) -> None:
-    """Called in beat's process before it publishes a tick, so that it shows even when the broker does not answer."""
-    close_old_connections()
-    beat_heart("beat")
+def worker_of(queue: str) -> str:
+    """The name under which the workers of a queue leave their sign of life."""
+    return f"worker {queue}"
+
+
+class BeatHeart:
+    """Beat's own signs, in its process: one before it publishes a tick, one after the broker has taken it.
+
+    Between the two beat may hang for as long as the broker is silent; the row then says since when.
+    """
+
+    answered: str | None = None
+
+    def ask(self) -> None:
+        close_old_connections()
+        beat_heart("beat", broker="asked", answered=self.answered)
+
+    def answer(self) -> None:
+        self.answered = timezone.now().isoformat()
+        beat_heart("beat", broker="answered", answered=self.answered)
 
 
 def forget_old_jobs() -> int:

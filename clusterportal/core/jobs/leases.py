@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from clusterportal.core.jobs.kinds import reopen
 from clusterportal.core.jobs.models import Job, JobState
 
 
@@ -34,8 +35,8 @@ def claim(queue: str, slots: int) -> list[Job]:
         due = Job.objects.due(now).filter(queue=queue).select_for_update(skip_locked=True, of=("self",))
         jobs = list(due[: max(free, 0)])
         for job in jobs:
-            job.state, job.token, job.lease_until = JobState.RUNNING, uuid4(), lease_end()
-            job.save(update_fields=["state", "token", "lease_until"])
+            job.state, job.token, job.lease_until, job.started = JobState.RUNNING, uuid4(), lease_end(), None
+            job.save(update_fields=["state", "token", "lease_until", "started"])
     return jobs
 
 
@@ -44,7 +45,7 @@ def begin(job_id: int, token: UUID) -> Job | None:
     fresh = uuid4()
     with transaction.atomic():
         started = Job.objects.filter(pk=job_id, state=JobState.RUNNING, token=token).update(
-            token=fresh, attempts=F("attempts") + 1, lease_until=lease_end()
+            token=fresh, attempts=F("attempts") + 1, lease_until=lease_end(), started=timezone.now()
         )
         return Job.objects.get(pk=job_id) if started else None
 
@@ -74,3 +75,19 @@ def postpone(job: Job, *, seconds: int, error: str) -> None:
     job.state, job.error, job.due = JobState.WAITING, error, timezone.now() + timedelta(seconds=seconds)
     job.token = job.lease_until = None
     job.save(update_fields=["state", "error", "due", "token", "lease_until"])
+
+
+def retry(job_id: int) -> bool:
+    """Makes a failed job due again, with all its attempts; False, and nothing done, when it is not failed any more."""
+    with transaction.atomic():
+        job = _lock_failed(job_id)
+        if job is None:
+            return False
+        reopen(job.task, job.object_id)
+        job.state, job.due, job.attempts, job.error, job.ended = JobState.WAITING, timezone.now(), 0, "", None
+        job.save(update_fields=["state", "due", "attempts", "error", "ended"])
+    return True
+
+
+def _lock_failed(job_id: int) -> Job | None:
+    return Job.objects.select_for_update().filter(pk=job_id, state=JobState.FAILED).first()

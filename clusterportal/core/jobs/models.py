@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.jobs.kinds import label_of
+
 
 class JobState(models.TextChoices):
     WAITING = "waiting", _("waiting")
@@ -24,10 +26,24 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def due(self, now: datetime) -> "JobQuerySet":
         """Waiting and due, or leased to somebody who let the lease run out; a parent waits for its children."""
-        waiting = Q(state=JobState.WAITING, due__lte=now)
-        abandoned = Q(state=JobState.RUNNING, lease_until__lte=now)
+        return self._without_children(_waiting(now) | _abandoned(now)).order_by("due", "pk")
+
+    def unanswered(self, now: datetime) -> "JobQuerySet":
+        """Due, and nobody is at work on it: a message may have been sent, but no worker has taken it up."""
+        handed_out = Q(state=JobState.RUNNING, started=None)
+        return self._without_children(_waiting(now) | _abandoned(now) | handed_out)
+
+    def _without_children(self, condition: Q) -> "JobQuerySet":
         children = Job.objects.open().filter(parent=OuterRef("pk"))
-        return self.filter(waiting | abandoned).exclude(Exists(children)).order_by("due", "pk")
+        return self.filter(condition).exclude(Exists(children))
+
+
+def _waiting(now: datetime) -> Q:
+    return Q(state=JobState.WAITING, due__lte=now)
+
+
+def _abandoned(now: datetime) -> Q:
+    return Q(state=JobState.RUNNING, lease_until__lte=now)
 
 
 class Job(models.Model):
@@ -36,18 +52,19 @@ class Job(models.Model):
     ``parent`` is the job that assembles what its children computed: it starts when the last of them has ended.
     """
 
-    task = models.CharField(max_length=100)
-    object_id = models.BigIntegerField(null=True, blank=True)
-    queue = models.CharField(max_length=30)
-    state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
-    due = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    task = models.CharField(_("work"), max_length=100)
+    object_id = models.BigIntegerField(_("number of the object"), null=True, blank=True)
+    queue = models.CharField(_("queue"), max_length=30)
+    state = models.CharField(_("state"), max_length=8, choices=JobState, default=JobState.WAITING)
+    due = models.DateTimeField(_("due"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    started = models.DateTimeField(_("started"), null=True, blank=True)  # by whoever holds the lease; not yet: empty
     lease_until = models.DateTimeField(null=True, blank=True)
     token = models.UUIDField(null=True, blank=True)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
-    error = models.TextField(blank=True)
-    created = models.DateTimeField(auto_now_add=True)
-    ended = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+    ended = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -68,7 +85,7 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task} {self.object_id} ({self.state})"
+        return f"{label_of(self.task)} ({self.pk})"
 
 
 class Heartbeat(models.Model):
