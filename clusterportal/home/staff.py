@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clusterportal.core.dates import date_short
+from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
 from events.models import Event
 from focusgroups.enums import RoundState
 from focusgroups.models import Round
@@ -47,7 +49,23 @@ def staff_context(user: User) -> dict[str, Any]:
         "facts": facts(enquiries, now),
         "table": table,
         "rounds": rounds_in_progress(user),
+        "failures": failures() if user.is_staff else [],
     }
+
+
+def failures() -> list[tuple[str, str]]:
+    """What the portal could not do by itself, each with the page on which it can be tried again."""
+    jobs = Job.objects.filter(state=JobState.FAILED).count()
+    mails = OutgoingMail.objects.filter(state=MailState.FAILED).count()
+    found = (
+        (jobs, "job", ngettext("%(count)d piece of work has failed.", "%(count)d pieces of work have failed.", jobs)),
+        (mails, "outgoingmail", ngettext("%(count)d mail was not sent.", "%(count)d mails were not sent.", mails)),
+    )
+    return [
+        (text % {"count": count}, f"{reverse(f'admin:core_{model}_changelist')}?state__exact=failed")
+        for count, model, text in found
+        if count
+    ]
 
 
 def to_refer(enquiries: QuerySet[Enquiry]) -> tuple[list[Entry], int]:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clusterportal.core.models import Job, JobState
 from focusgroups.enums import RoundState
 from matchmaking.enums import EnquiryState
 from tests.factories.events import make_event
@@ -63,6 +64,18 @@ def test_superuser_without_an_office_gets_the_page_of_the_staff(client):
     assert addresses(context["triage"]) == [reverse("admin:matchmaking_enquiry_change", args=[enquiry.pk])]
 
 
+def test_staff_read_what_the_portal_could_not_do(client):
+    alliance, now = make_alliance(), timezone.now()
+    for state in (JobState.FAILED, JobState.FAILED, JobState.DONE):
+        Job.objects.create(task="core.send_mail", queue="default", state=state, ended=now)
+
+    failures = start(client, make_staff(alliance)).context["failures"]
+
+    assert failures == [
+        ("2 Aufträge des Portals sind gescheitert.", f"{reverse('admin:core_job_changelist')}?state__exact=failed")
+    ]
+
+
 def test_staffs_page_asks_equally_often(client):
     alliance = make_alliance()
     client.force_login(make_staff(alliance))
@@ -74,4 +87,4 @@ def test_staffs_page_asks_equally_often(client):
         make_event()
         counts.append(queries_of(client))
 
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 16
