@@ -13,3 +13,11 @@ class MembersOnlyError(DomainError):
 
 class EventCancelledError(DomainError):
     """A cancelled event stays as it is."""
+
+
+class EventFullError(DomainError):
+    """All places are taken, and the guest has not said that they would wait."""
+
+
+class WrongStateError(DomainError):
+    """The event is in a state that does not allow this step."""

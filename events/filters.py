@@ -1,13 +1,16 @@
 """The filter bar of the calendar."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.forms import DateInput
 from members.models import Cluster, Topic
 
 from .enums import EventKind
@@ -18,7 +21,7 @@ PLACES = [("yes", _("online")), ("no", _("on site"))]
 
 
 class EventFilter(django_filters.FilterSet):
-    """``queryset`` is what the viewer may see; the months offered are those in it."""
+    """``queryset`` is what the viewer may see; the towns and months offered are those in it."""
 
     network = django_filters.ModelChoiceFilter(
         field_name="hosts",
@@ -35,10 +38,14 @@ class EventFilter(django_filters.FilterSet):
         empty_label=_("All topics"),
     )
     kind = django_filters.ChoiceFilter(choices=EventKind, label=_("Kind"), empty_label=_("All kinds"))
+    town = django_filters.ChoiceFilter(label=_("Town"), empty_label=_("All towns"), field_name="town")
     online = django_filters.ChoiceFilter(
         choices=PLACES, label=_("Where"), empty_label=_("Anywhere"), method="filter_online"
     )
     month = django_filters.ChoiceFilter(label=_("Month"), empty_label=_("All months"), method="filter_month")
+    since = django_filters.DateFilter(
+        label=_("From the day"), field_name="starts_at", lookup_expr="date__gte", widget=DateInput
+    )
 
     class Meta:
         model = Event
@@ -46,7 +53,19 @@ class EventFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["month"].extra["choices"] = months_of(self.queryset)
+        self.filters["month"].extra["choices"] = months_of(moment for moment, _town, _name in self.known)
+        towns = {(str(town), name) for _moment, town, name in self.known if town}
+        self.filters["town"].extra["choices"] = sorted(towns, key=lambda town: town[1])
+
+    @cached_property
+    def known(self) -> list[tuple[datetime, int | None, str | None]]:
+        """Begin and town of every event that could be shown: one query for months, towns and the number of all."""
+        return list(self.queryset.values_list("starts_at", "town", "town__name"))
+
+    @property
+    def qs(self) -> EventQuerySet:
+        """Rows get their counts after filtering, so that the counts are not computed to be thrown away."""
+        return super().qs.listed()
 
     def filter_online(self, events: EventQuerySet, _name: str, value: str) -> EventQuerySet:
         return events.filter(online=True) if value == "yes" else events.filter(town__isnull=False)
@@ -56,10 +75,9 @@ class EventFilter(django_filters.FilterSet):
         return events.filter(starts_at__year=int(year), starts_at__month=int(month))
 
 
-def months_of(events: EventQuerySet) -> list[tuple[str, str]]:
-    """The months in which these events begin, as ("2026-12", "December 2026")."""
-    moments = events.order_by("starts_at").values_list("starts_at", flat=True)
-    days = dict.fromkeys(timezone.localtime(moment).date().replace(day=1) for moment in moments)
+def months_of(moments: Iterable[datetime]) -> list[tuple[str, str]]:
+    """The months of these moments, the first one first, as ("2026-12", "December 2026")."""
+    days = sorted({timezone.localtime(moment).date().replace(day=1) for moment in moments})
     return [(f"{day:%Y-%m}", _month_name(day)) for day in days]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusterportal.core.forms import NativeDates
+from clusterportal.core.forms import CreatedOnce, NativeDates, NotOverwritten
 from clusterportal.core.sorting import german
 from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
 from members.models import Cluster, Person, User
@@ -15,7 +15,9 @@ from .querysets import EventQuerySet
 
 
 class RegistrationForm(forms.Form):
-    """Name and address; filled in for a signed-in person."""
+    """Name and address; filled in for a signed-in person. ``may_wait``: the page has said that all places are taken."""
+
+    may_wait = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     name = StrangersNameField(label=_("Your name"), max_length=160)
     email = forms.EmailField(
@@ -29,14 +31,21 @@ class RegistrationForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person | None = None, full: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = _("Enter your name as it should stand on the list.")
         if person is not None:
             self.initial = {"name": person.name, "email": person.email or (person.user.email if person.user else "")}
+        self.initial["may_wait"] = full
+
+    def refuse(self, sentence: str, *, full: bool) -> None:
+        """Comes back with everything typed; sent again, it may wait."""
+        self.add_error(None, sentence)
+        self.data = self.data.copy()
+        self.data["may_wait"] = "on" if full else ""
 
 
-class EventForm(NativeDates, forms.ModelForm):
+class EventForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
     """An event of one of the user's networks, alone or together with others."""
 
     class Meta:

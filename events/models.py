@@ -37,6 +37,9 @@ class Event(models.Model):
     )
     place = models.CharField(_("place"), max_length=160, blank=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    form_key = models.UUIDField(
+        null=True, unique=True, editable=False
+    )  # of the form that made it: sent twice, made once
 
     objects = EventQuerySet.as_manager()
 

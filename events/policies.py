@@ -31,12 +31,29 @@ POLICIES = [
         subject="registration",
         method="post",
     ),
+    Policy(
+        "events:registration_restore",
+        {"own": everyone(302), "foreign": everyone(302)},
+        subject="registration",
+        method="post",
+    ),
     Policy("events:event_manage", {"none": only(*OFFICES)}),
     Policy("events:event_create", {"none": only(*OFFICES)}),
     Policy(
         "events:event_edit",
         {"own": _office_of("own_manager"), "foreign": _office_of("foreign_manager")},
         subject="event",
+    ),
+    Policy(
+        "events:event_cancel",
+        {"own": _office_of("own_manager"), "foreign": _office_of("foreign_manager")},
+        subject="event",
+    ),
+    Policy(
+        "events:event_restore",
+        {"own": _office_of("own_manager", 302), "foreign": _office_of("foreign_manager", 302)},
+        subject="event",
+        method="post",
     ),
     Policy(
         "events:event_cancel",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from .enums import EventState, RegistrationState
@@ -48,6 +48,15 @@ class EventQuerySet(models.QuerySet):
     def listed(self) -> Self:
         """With what a row shows: town, hosts, and how many take part and wait."""
         return self.select_related("town").prefetch_related("hosts").counted()
+
+    def with_own_state(self, user: Viewer) -> Self:
+        """``own_state`` of each event: whether the user takes part or waits; None for everybody else."""
+        from .models import Registration
+
+        if not user.is_authenticated:
+            return self.annotate(own_state=Value(None, output_field=CharField()))
+        own = Registration.objects.open().filter(event=OuterRef("pk"), person__user=user)
+        return self.annotate(own_state=Subquery(own.values("state")[:1]))
 
     def counted(self) -> Self:
         """An aggregate forgets the model's order, so it is named again."""

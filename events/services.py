@@ -7,18 +7,27 @@ locks the row (``FOR UPDATE``); SQLite begins each transaction IMMEDIATE, so the
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
+from clusterportal.core.exceptions import TooLateError
+from clusterportal.core.jobs import after_undo, call_back, enqueue
 from clusterportal.core.mail import queue_mail
 from clusterportal.core.models import OutgoingMail
 from members.models import Cluster, Person, Topic, User
 
 from .enums import EventState, RegistrationState
-from .exceptions import EventCancelledError, MembersOnlyError, RegistrationClosedError
+from .exceptions import (
+    EventCancelledError,
+    EventFullError,
+    MembersOnlyError,
+    RegistrationClosedError,
+    WrongStateError,
+)
 from .models import Event, Registration
 from .permissions import may_take_part
 
@@ -32,11 +41,24 @@ PAUSE_BETWEEN_MAILS = timedelta(minutes=10)
 TOLD_FIELDS = ("starts_at", "ends_at", "online", "town", "place")
 
 
-@transaction.atomic
-def create_event(
+def create_event(*, form_key: UUID | None = None, **details: Any) -> Event:
+    """A new event, seen by the offices of its hosts only until it is published; one for each ``form_key``."""
+    try:
+        with transaction.atomic():
+            return _made_by(form_key) or _create(form_key=form_key, **details)
+    except IntegrityError:
+        if event := _made_by(form_key):
+            return event
+        raise
+
+
+def _made_by(form_key: UUID | None) -> Event | None:
+    return Event.objects.filter(form_key=form_key).first() if form_key else None
+
+
+def _create(
     *, actor: User | None, hosts: Iterable[Cluster], topics: Iterable[Topic] = (), publish: bool = False, **fields: Any
 ) -> Event:
-    """A new event, seen by the offices of its hosts only until it is published."""
     event = Event.objects.create(**fields, state=EventState.PUBLISHED if publish else EventState.DRAFT)
     event.hosts.set(hosts)
     event.topics.set(topics)
@@ -75,31 +97,71 @@ def change_event(
 
 @transaction.atomic
 def cancel_event(*, actor: User | None, event: Event) -> Event:
-    """Calls the event off and tells everybody who is registered or waits; a second time changes nothing."""
+    """Calls the event off; everybody registered or waiting is told a little later, so that it can be taken back.
+
+    A second time changes nothing.
+    """
     event = _locked(event)
     if event.state == EventState.CANCELLED:
         return event
+    if event.state != EventState.PUBLISHED or event.is_over:
+        raise WrongStateError(_("Only an event in the calendar that is still to come can be cancelled."))
     event.state = EventState.CANCELLED
     event.save(update_fields=["state"])
-    _tell_everybody(event, "event_cancelled")
-    event.registrations.open().update(state=RegistrationState.CANCELLED)
+    enqueue("events.tell_cancelled", object_id=event.pk, due=after_undo())
     record(actor=actor, verb="event_cancelled", target=event)
     return event
 
 
 @transaction.atomic
+def restore_event(*, actor: User | None, event: Event) -> Event:
+    """Takes a cancellation back while nobody has been told; who gave a place back meanwhile is followed by others."""
+    event = _locked(event)
+    if event.state != EventState.CANCELLED:
+        return event
+    if not call_back("events.tell_cancelled", event.pk):
+        raise TooLateError(_("The mails have gone out already, so the event stays cancelled. You can add it anew."))
+    event.state = EventState.PUBLISHED
+    event.save(update_fields=["state"])
+    record(actor=actor, verb="event_restored", target=event)
+    _fill_places(event)
+    return event
+
+
+@transaction.atomic
+def tell_cancelled(*, event_id: int) -> None:
+    """Tells everybody registered or waiting that the event does not take place, once; they are free then."""
+    event = Event.objects.select_for_update().get(pk=event_id)
+    if event.state != EventState.CANCELLED:
+        return
+    _tell_everybody(event, "event_cancelled")
+    event.registrations.open().update(state=RegistrationState.CANCELLED)
+
+
+@transaction.atomic
 def register(
-    *, event: Event, name: str, email: str, language: str = "de", acting: Person | None = None
+    *,
+    event: Event,
+    name: str,
+    email: str,
+    language: str = "de",
+    acting: Person | None = None,
+    may_wait: bool = True,
 ) -> Registration:
     """A place, or the end of the waiting list; a known address gets its mail again and no second place.
 
-    ``acting`` is the signed-in person, who may register a colleague by entering another address.
+    ``acting`` is the signed-in person, who may register a colleague by entering another address. Whoever saw free
+    places on the page may not want to wait (``may_wait``); this is answered before the address is looked up, so that
+    nobody learns from the answer who takes part.
     """
     event = _locked(event)
     if event.state != EventState.PUBLISHED or event.is_over:
         raise RegistrationClosedError(_("This event takes no more registrations."))
     if not may_take_part(acting, event):
         raise MembersOnlyError(_("This event is for members. Sign in with your account to register."))
+    has_room = _has_room(event)
+    if not has_room and not may_wait:
+        raise EventFullError(_("Meanwhile all places are taken. Send the form again, and you are on the waiting list."))
     known = event.registrations.open().filter(email__iexact=email).first()
     if known is not None:
         _send_again(known)
@@ -109,7 +171,7 @@ def register(
         email=email,
         language=language,
         person=_person_with(email, acting),
-        state=RegistrationState.CONFIRMED if _has_room(event) else RegistrationState.WAITING,
+        state=RegistrationState.CONFIRMED if has_room else RegistrationState.WAITING,
     )
     _send(registration, STATE_MAIL[registration.state])
     return registration
@@ -126,6 +188,27 @@ def cancel_registration(*, registration: Registration) -> Registration:
     registration.save(update_fields=["state"])
     _send(registration, "registration_cancelled")
     _fill_places(event)
+    return registration
+
+
+@transaction.atomic
+def restore_registration(*, registration: Registration) -> Registration:
+    """Takes one's own cancellation back, if the place is still free. A second time changes nothing."""
+    event = _locked(registration.event)
+    registration = Registration.objects.select_related("event").get(pk=registration.pk)
+    if registration.state != RegistrationState.CANCELLED:
+        return registration
+    if event.state != EventState.PUBLISHED or event.is_over:
+        raise RegistrationClosedError(_("This event takes no more registrations."))
+    if event.registrations.open().filter(email__iexact=registration.email).exists():
+        raise WrongStateError(_("You have registered once more meanwhile. That registration holds."))
+    if not _has_room(event):
+        raise EventFullError(
+            _("Your place has gone to somebody else meanwhile. You can put yourself on the waiting list.")
+        )
+    registration.state = RegistrationState.CONFIRMED
+    registration.save(update_fields=["state"])
+    _send(registration, "registration_confirmed")
     return registration
 
 

@@ -13,5 +13,7 @@ urlpatterns = [
     path("events/<int:pk>/register/", views.EventRegister.as_view(), name="event_register"),
     path("events/<int:pk>/edit/", views.EventEdit.as_view(), name="event_edit"),
     path("events/<int:pk>/cancel/", views.event_cancel, name="event_cancel"),
+    path("events/<int:pk>/restore/", views.event_restore, name="event_restore"),
     path("registrations/<slug:token>/", views.registration, name="registration"),
+    path("registrations/<slug:token>/restore/", views.registration_restore, name="registration_restore"),
 ]

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,15 +17,27 @@ from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
 
 from clusterportal.core.exceptions import DomainError
+from clusterportal.core.mail import render as render_mail
+from clusterportal.core.undo import done_with_undo, take_undo
 from members.permissions import works_in_an_office
-from members.views.mixins import FilteredListView, OfficeRequiredMixin
+from members.views.mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, tell_refusals
 
 from .enums import EventState
+from .exceptions import EventFullError
 from .filters import EventFilter
 from .forms import EventForm, RegistrationForm
 from .models import Event, Registration
 from .permissions import can_manage, may_take_part
-from .services import cancel_event, cancel_registration, change_event, create_event, register
+from .services import (
+    cancel_event,
+    cancel_registration,
+    change_event,
+    create_event,
+    register,
+    restore_event,
+    restore_registration,
+)
+from .templatetags.events_tags import is_full
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -37,7 +49,11 @@ class EventList(FilteredListView):
     filterset_class = EventFilter
 
     def get_queryset(self) -> QuerySet[Event]:
-        return Event.objects.visible_to(self.request.user).announced().upcoming().listed()
+        user = self.request.user
+        return Event.objects.visible_to(user).announced().upcoming().with_own_state(user).order_by("starts_at", "pk")
+
+    def count_all(self, filterset: EventFilter) -> int:
+        return len(filterset.known)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_add=works_in_an_office(self.request.user), **kwargs)
@@ -78,7 +94,7 @@ class EventRegister(FormView):
         self.person = request.user.person_or_none if request.user.is_authenticated else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "person": self.person}
+        return {**super().get_form_kwargs(), "person": self.person, "full": is_full(self.event)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -88,14 +104,14 @@ class EventRegister(FormView):
             **kwargs,
         )
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: RegistrationForm) -> HttpResponse:
         try:
             registration = register(
                 event=self.event, language=get_language() or "de", acting=self.person, **form.cleaned_data
             )
         except DomainError as error:
-            messages.error(self.request, error.message)
-            return redirect(self.event)
+            form.refuse(error.message, full=isinstance(error, EventFullError))
+            return self.form_invalid(form)
         return self.answer(registration)
 
     def answer(self, registration: Registration) -> HttpResponse:
@@ -114,11 +130,25 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(Registration.objects.select_related("event__town"), token=token)
     if request.method == "POST":
         cancel_registration(registration=found)
-        messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
         return redirect("events:registration", token)
     place = found.event.registrations.waiting().filter(created_at__lte=found.created_at).count()
-    context = {"registration": found, "event": found.event, "place": place}
+    is_open = found.event.state == EventState.PUBLISHED and not found.event.is_over
+    context = {"registration": found, "event": found.event, "place": place, "is_open": is_open}
     return render(request, "events/registration.html", context)
+
+
+@never_cache
+@login_not_required
+@require_POST
+def registration_restore(request: HttpRequest, token: str) -> HttpResponse:
+    """Takes a cancellation back; whoever has the link may. The page itself has the button, so no session is needed."""
+    found = get_object_or_404(Registration.objects.select_related("event"), token=token)
+    try:
+        restore_registration(registration=found)
+        messages.success(request, _("You have your place back."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("events:registration", token)
 
 
 class ManageEvents(OfficeRequiredMixin, ListView):
@@ -153,7 +183,7 @@ class EventCreate(OfficeRequiredMixin, CreateView):
         return redirect(event)
 
 
-class EventEdit(UpdateView):
+class EventEdit(ServiceFormMixin, UpdateView):
     """Changes an event; whoever is registered hears of a new time or place."""
 
     template_name = "events/event_form.html"
@@ -162,26 +192,55 @@ class EventEdit(UpdateView):
     def get_object(self, queryset: QuerySet[Event] | None = None) -> Event:
         return managed_event(self.request, self.kwargs["pk"])
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        event = self.get_object()
+        return redirect(event) if event.state == EventState.CANCELLED else super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def form_valid(self, form: EventForm) -> HttpResponse:
-        event, publish = self.get_object(), "publish" in self.request.POST
-        try:
-            change_event(actor=self.request.user, event=event, publish=publish, **form.fields_of_event())
-        except DomainError as error:
-            messages.error(self.request, error.message)
-            return redirect(event)
-        messages.success(self.request, _("The event is in the calendar.") if publish else _("The changes are saved."))
+    @property
+    def success_message(self) -> str:
+        return _("The event is in the calendar.") if "publish" in self.request.POST else _("The changes are saved.")
+
+    def perform(self, form: EventForm) -> Event:
+        publish = "publish" in self.request.POST
+        return change_event(actor=self.request.user, event=form.instance, publish=publish, **form.fields_of_event())
+
+
+@tell_refusals
+def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows first who gets which mail; after the POST two minutes are left to take it back."""
+    event = managed_event(request, pk)
+    if request.method == "POST":
+        cancel_event(actor=request.user, event=event)
+        done_with_undo(
+            request,
+            _("The event is cancelled. The mails go out in two minutes."),
+            reverse("events:event_restore", args=[event.pk]),
+        )
         return redirect(event)
+    if event.state != EventState.PUBLISHED or event.is_over:
+        return redirect(event)
+    return render(request, "events/event_cancel.html", {"event": event, **cancellation(event)})
 
 
 @require_POST
-def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+@tell_refusals
+def event_restore(request: HttpRequest, pk: int) -> HttpResponse:
     event = managed_event(request, pk)
-    cancel_event(actor=request.user, event=event)
-    messages.success(request, _("The event is cancelled. Everybody who was registered gets a mail."))
+    take_undo(request)
+    restore_event(actor=request.user, event=event)
+    messages.success(request, _("The event takes place again. Nobody has had a mail."))
     return redirect(event)
+
+
+def cancellation(event: Event) -> dict[str, Any]:
+    """Who would get the mail, and how it reads for the first of them."""
+    told = list(event.registrations.open())
+    sample = {"registration": told[0], "event": event} if told else {}
+    subject, text = render_mail("event_cancelled", sample, told[0].language) if told else ("", "")
+    return {"told": told, "subject": subject, "text": text}
 
 
 def managed_event(request: HttpRequest, pk: int) -> Event:

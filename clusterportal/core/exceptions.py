@@ -7,3 +7,7 @@ class DomainError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class TooLateError(DomainError):
+    """An act cannot be taken back: what follows from it has begun."""

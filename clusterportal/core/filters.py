@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import DateField
 from django.http import QueryDict
+
+from clusterportal.core.dates import date_plain
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,9 @@ def active_filters(filterset: Any, query: QueryDict) -> list[ActiveFilter]:
 
 
 def _words(form: Any, name: str, value: str) -> str:
+    if isinstance(form.fields[name], DateField):
+        day = form.fields[name].to_python(value)
+        return date_plain(day) if day else value
     for key, label in getattr(form.fields[name], "choices", ()):
         if str(key) == value:
             return str(label)

@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import timedelta
+from textwrap import TextWrapper
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
 
 SEND = "core.send_mail"
 MOST_HANDOVERS = 2
+LINE = 76  # characters, as mail programs expect of plain text
 # The server has answered, and the answer is no: it holds no copy of the mail.
 REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
@@ -44,7 +46,7 @@ def queue_mail(
 
     The template's first line is the subject, the body follows after a blank line.
     """
-    subject, body = _render(template, context, language)
+    subject, body = render(template, context, language)
     with transaction.atomic():
         mail = OutgoingMail.objects.create(
             to=to,
@@ -58,13 +60,19 @@ def queue_mail(
     return mail
 
 
-def _render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
+def render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Subject and text of a mail; the text in lines of at most 76 characters, addresses unbroken."""
     source = engines["django"].get_template(f"email/{template}.txt").template
     with translation.override(language):
         text = source.render(Context({"base_url": absolute(""), **context}, autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
     longest = OutgoingMail._meta.get_field("subject").max_length
-    return " ".join(subject.split())[:longest], body.strip() + "\n"
+    return " ".join(subject.split())[:longest], _in_lines(body.strip()) + "\n"
+
+
+def _in_lines(text: str) -> str:
+    wrapper = TextWrapper(width=LINE, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrapper.fill(line) for line in text.splitlines())
 
 
 def send(*, mail_id: int, job: JobRun) -> None:

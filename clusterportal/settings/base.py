@@ -183,6 +183,8 @@ else:
     }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=20)
 JOB_QUEUE_SLOTS = {"default": 4, "matching": 2}
+# What follows from an act that can be undone (mails, seats given on) waits this long.
+UNDO_SECONDS = env.int("UNDO_SECONDS", default=120)
 
 # What /health/ready still takes for healthy: ages in seconds, and how many mails may have failed within an hour.
 HEALTH = {

@@ -10,6 +10,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+UNDO_SECONDS = 0  # what follows from an act is due at once; it can be taken back until a worker claims it
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 if CELERY_BROKER_URL.startswith("filesystem"):

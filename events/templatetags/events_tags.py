@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterportal.core import dates, states
-from events.enums import Audience, EventState
+from events.enums import Audience, EventState, RegistrationState
 from events.models import Event
 from members.models import Cluster
 
@@ -37,8 +37,8 @@ def held_by(event: Event) -> str:
 
 @register.filter
 def event_line(event: Event) -> str:
-    """Hosts, place and audience in one line for a list."""
-    parts = [held_by(event), where(event)]
+    """Place, hosts and audience in one line for a list."""
+    parts = [where(event), held_by(event)]
     if event.audience == Audience.MEMBERS:
         parts.append(event.get_audience_display())
     return " · ".join(part for part in parts if part)
@@ -69,6 +69,19 @@ def places_text(event: Event) -> str:
     if left is not None and left <= FEW_PLACES:
         return ngettext("%(number)d place left", "%(number)d places left", left) % {"number": left}
     return _("places free")
+
+
+@register.filter
+def places_tell(event: Event) -> bool:
+    """Whether a row has to say something about places: that there are plenty, everybody expects."""
+    left = places_left(event)
+    return event.state != EventState.PUBLISHED or (left is not None and left <= FEW_PLACES)
+
+
+@register.filter
+def registration_word(state: str) -> str:
+    """ "angemeldet"."""
+    return str(RegistrationState(state).label)
 
 
 @register.filter

@@ -65,11 +65,15 @@ class FilteredListView(FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         found = context["paginator"].count
-        total = self.get_queryset().count() if self._is_filtered(context["filter"]) else found
+        total = self.count_all(context["filter"]) if self._is_filtered(context["filter"]) else found
         sorts = self.get_sorts()
         sort = self.request.GET.get("sort", "")
         sort = sort if sort in dict(sorts) else next(iter(dict(sorts)), "")
         return {**context, "found": found, "total": total, "sorts": sorts, "sort": sort}
+
+    def count_all(self, filterset: FilterSet) -> int:
+        """How many rows there are without any filter."""
+        return self.get_queryset().count()
 
     def get_sorts(self) -> Sequence[tuple[str, Any]]:
         return self.sorts

@@ -2,8 +2,10 @@
 
 import pytest
 
+from clusterportal.core.models import Job
 from events.enums import EventState
 from events.models import Event
+from events.services import tell_cancelled
 from members.models import Cluster
 from tests.factories.events import make_event, make_registration
 from tests.factories.members import (
@@ -127,7 +129,78 @@ def test_cancelled_event_is_not_changed_through_an_old_form(client):
     response = client.post(url("event_edit", event), event_data(cluster, publish="1"))
 
     event.refresh_from_db()
-    assert (response.status_code, event.title, event.state) == (302, "Old", "cancelled")
+    assert (response.status_code, event.title, event.state) == (200, "Old", "cancelled")
+    assert response.context["form"]["title"].value() == "Brunch"
+    assert client.get(url("event_edit", event)).status_code == 302
+
+
+def test_form_sent_twice_makes_one_event(client):
+    cluster = make_cluster()
+    client.force_login(make_manager(cluster))
+    key = client.get(ADD).context["form"]["form_key"].value()
+
+    first = client.post(ADD, event_data(cluster, form_key=str(key)))
+    second = client.post(ADD, event_data(cluster, form_key=str(key)))
+
+    assert first.url == second.url == Event.objects.get().get_absolute_url()
+
+
+def test_form_sent_again_with_something_else_in_it_asks_and_makes_a_second_event(client):
+    cluster = make_cluster()
+    client.force_login(make_manager(cluster))
+    key = client.get(ADD).context["form"]["form_key"].value()
+    client.post(ADD, event_data(cluster, form_key=str(key)))
+
+    asked = client.post(ADD, event_data(cluster, form_key=str(key), title="Supper"))
+    fresh = asked.context["form"]["form_key"].value()
+    client.post(ADD, event_data(cluster, form_key=fresh, title="Supper"))
+
+    assert (asked.status_code, asked.context["form"]["title"].value()) == (200, "Supper")
+    assert sorted(Event.objects.values_list("title", flat=True)) == ["Brunch", "Supper"]
+
+
+def test_what_a_colleague_has_saved_meanwhile_is_not_overwritten_unseen(client):
+    cluster = make_cluster()
+    event = make_event(cluster=cluster, title="Old")
+    client.force_login(make_manager(cluster))
+    seen = client.get(url("event_edit", event)).context["form"]["seen"].value()
+    Event.objects.filter(pk=event.pk).update(title="Theirs")
+
+    asked = client.post(url("event_edit", event), event_data(cluster, title="Mine", seen=seen))
+    stored = Event.objects.get().title
+    client.post(url("event_edit", event), event_data(cluster, title="Mine", seen=asked.context["form"]["seen"].value()))
+
+    assert (asked.status_code, stored, Event.objects.get().title) == (200, "Theirs", "Mine")
+
+
+def test_office_sees_who_gets_which_mail_and_takes_the_cancellation_back(client):
+    cluster = make_cluster()
+    event = make_event(cluster=cluster, title="Brunch")
+    make_registration(event=event, name="Vera Gast")
+    client.force_login(make_manager(cluster))
+
+    preview = client.get(url("event_cancel", event)).content.decode()
+    told = client.post(url("event_cancel", event), follow=True).content.decode()
+    answer = client.post(url("event_restore", event))
+
+    assert ("Abgesagt: Brunch" in preview, "Vera Gast" in preview) == (True, True)
+    assert url("event_restore", event) in told
+    assert (answer.status_code, Event.objects.get().state) == (302, EventState.PUBLISHED)
+    assert list(Job.objects.values_list("task", flat=True)) == []
+
+
+def test_cancellation_that_was_told_is_not_taken_back(client):
+    cluster = make_cluster()
+    event = make_event(cluster=cluster)
+    make_registration(event=event)
+    client.force_login(make_manager(cluster))
+    client.post(url("event_cancel", event))
+    Job.objects.get(task="events.tell_cancelled").delete()
+    tell_cancelled(event_id=event.pk)
+
+    client.post(url("event_restore", event))
+
+    assert Event.objects.get().state == EventState.CANCELLED
 
 
 def test_foreign_office_may_look_but_not_change_or_cancel(client):
@@ -140,10 +213,11 @@ def test_foreign_office_may_look_but_not_change_or_cancel(client):
         client.post(url("event_edit", event), event_data(Cluster.objects.first())).status_code,
         client.post(url("event_cancel", event)).status_code,
         client.get(url("event_cancel", event)).status_code,
+        client.post(url("event_restore", event)).status_code,
     ]
 
     event.refresh_from_db()
-    assert answers == [200, 403, 403, 403, 405]
+    assert answers == [200, 403, 403, 403, 403, 403]
     assert event.state == EventState.PUBLISHED
 
 

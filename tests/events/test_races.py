@@ -8,15 +8,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from clusterportal.core.models import OutgoingMail
+from clusterportal.core.jobs import leases
+from clusterportal.core.models import Job, OutgoingMail
 from events import services
-from events.enums import RegistrationState
+from events.enums import EventState, RegistrationState
 from events.models import Event, Registration
 from tests.factories.events import make_event, make_registration
+from tests.factories.members import make_cluster
 from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
@@ -113,3 +118,86 @@ def test_two_places_given_back_at_once_move_two_up(monkeypatch: pytest.MonkeyPat
     assert ends == ["done", "done"]
     assert states_of(event) == {CANCELLED: 2, CONFIRMED: 2, WAITING: 1}
     assert Registration.objects.filter(event=event, state=CONFIRMED).exclude(pk__in=[r.pk for r in taken]).count() == 2
+
+
+def restore_and_register(event: Event, given_back: Registration) -> list[str]:
+    return at_once(
+        lambda: services.restore_registration(registration=given_back),
+        guest(services.register, event, 1),
+    )
+
+
+def test_a_place_given_back_goes_to_the_newcomer_or_back_never_to_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event(capacity=1)
+    given_back = make_registration(event=event, state=CANCELLED)
+    look_slowly(monkeypatch)
+
+    ends = restore_and_register(event, given_back)
+
+    assert ends in (["EventFullError", "done"], ["done", "done"])  # the newcomer may wait, who comes back may not
+    assert states_of(event)[CONFIRMED] == 1
+
+
+def test_control_a_place_given_back_goes_to_both_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event(capacity=1)
+    given_back = make_registration(event=event, state=CANCELLED)
+    without_lock(monkeypatch)
+
+    ends = at_once(
+        lambda: services.restore_registration.__wrapped__(registration=given_back),
+        guest(services.register.__wrapped__, event, 1),
+    )
+
+    assert ends == ["done", "done"]
+    assert states_of(event) == {CONFIRMED: 2}
+
+
+def undo_and_claim(event: Event) -> list[str]:
+    """One takes the cancellation back while a worker claims the job that tells everybody."""
+    return at_once(
+        lambda: services.restore_event(actor=None, event=event),
+        lambda: leases.claim("default", 4),
+    )
+
+
+def told_and_restored(event: Event) -> tuple[bool, bool]:
+    claimed = Job.objects.filter(task="events.tell_cancelled", state="running").exists()
+    return claimed, Event.objects.get(pk=event.pk).state == EventState.PUBLISHED
+
+
+def test_a_cancellation_is_told_or_taken_back_never_both() -> None:
+    event = make_event()
+    services.cancel_event(actor=None, event=event)
+
+    undo_and_claim(event)
+
+    assert told_and_restored(event) in ((True, False), (False, True))
+
+
+def test_control_it_is_both_when_undo_does_not_look_at_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event()
+    services.cancel_event(actor=None, event=event)
+    monkeypatch.setattr(services, "call_back", lambda *_args: True)
+
+    undo_and_claim(event)
+
+    assert told_and_restored(event) == (True, True)
+
+
+def test_one_form_sent_twice_at_once_makes_one_event() -> None:
+    cluster, key, start = make_cluster(), uuid4(), timezone.now()
+    act = {"hosts": [cluster], "title": "Brunch", "starts_at": start, "ends_at": start + timedelta(hours=1)}
+
+    ends = at_once(*[lambda: services.create_event(actor=None, online=True, form_key=key, **act)] * 2)
+
+    assert ends == ["done", "done"]
+    assert Event.objects.count() == 1
+
+
+def test_control_without_its_key_the_form_makes_two() -> None:
+    cluster, start = make_cluster(), timezone.now()
+    act = {"hosts": [cluster], "title": "Brunch", "starts_at": start, "ends_at": start + timedelta(hours=1)}
+
+    at_once(*[lambda: services.create_event(actor=None, online=True, **act)] * 2)
+
+    assert Event.objects.count() == 2

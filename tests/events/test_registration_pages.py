@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from events.enums import Audience, RegistrationState
+from events.enums import Audience, EventState, RegistrationState
 from events.models import Registration
 from tests.factories.events import make_event, make_registration
 from tests.factories.members import make_leader
@@ -32,11 +32,74 @@ def test_guest_page_answers_the_same_for_a_known_and_a_new_address(client):
 
     answers = []
     for address in ("known@example.org", "fresh@example.org"):
-        response = client.post(url("event_register", event), {"name": "X", "email": address})
+        response = client.post(url("event_register", event), {"name": "X", "email": address, "may_wait": "on"})
         told = [str(message).replace(address, "…") for message in get_messages(response.wsgi_request)]
         answers.append((response.status_code, response.url, told[-1]))
 
     assert answers[0] == answers[1]
+
+
+def test_event_that_filled_up_meanwhile_asks_first_and_answers_known_and_new_addresses_alike(client):
+    event = make_event(capacity=1)
+    make_registration(event=event, email="known@example.org")
+
+    sent = {
+        address: client.post(url("event_register", event), {"name": "X", "email": address})
+        for address in ("known@example.org", "fresh@example.org")
+    }
+
+    kept = [(r.status_code, r.context["form"].errors, r.context["form"]["may_wait"].value()) for r in sent.values()]
+    assert (
+        kept[0]
+        == kept[1]
+        == (
+            200,
+            {
+                "__all__": [
+                    "Inzwischen sind alle Plätze vergeben. Senden Sie noch einmal, dann stehen Sie auf der Warteliste."
+                ]
+            },
+            "on",
+        )
+    )
+    assert [r.context["form"]["email"].value() for r in sent.values()] == list(sent)
+    assert event.registrations.count() == 1
+
+
+def test_event_cancelled_while_typing_keeps_what_was_typed(client):
+    event = make_event(state=EventState.CANCELLED)
+
+    response = client.post(url("event_register", event), GUEST)
+
+    form = response.context["form"]
+    assert (response.status_code, form["name"].value(), form["email"].value()) == (200, *GUEST.values())
+    assert b'value="vera@example.org"' in response.content
+
+
+def test_cancellation_is_taken_back_while_the_place_is_free(client):
+    row = make_registration(event=make_event(capacity=1))
+    address = reverse("events:registration", args=[row.token])
+    client.post(address)
+
+    page = client.get(address)
+    answer = client.post(reverse("events:registration_restore", args=[row.token]))
+
+    row.refresh_from_db()
+    assert reverse("events:registration_restore", args=[row.token]) in page.content.decode()
+    assert (answer.url, row.state) == (address, RegistrationState.CONFIRMED)
+
+
+def test_cancellation_is_not_taken_back_when_the_place_is_gone(client):
+    event = make_event(capacity=1)
+    row = make_registration(event=event)
+    make_registration(event=event, state=RegistrationState.WAITING)
+    client.post(reverse("events:registration", args=[row.token]))
+
+    response = client.post(reverse("events:registration_restore", args=[row.token]), follow=True)
+
+    row.refresh_from_db()
+    assert row.state == RegistrationState.CANCELLED
+    assert "Ihr Platz ist inzwischen an jemand anderen gegangen." in response.content.decode()
 
 
 def test_signed_in_person_sees_the_own_registration_at_once(client):
@@ -85,7 +148,7 @@ def test_event_for_members_shows_strangers_no_form_and_takes_none_of_theirs(clie
     answer = client.post(url("event_register", event), GUEST)
 
     assert (page.status_code, b'name="email"' in page.content) == (200, False)
-    assert (answer.status_code, event.registrations.count()) == (302, 0)
+    assert (answer.status_code, event.registrations.count()) == (200, 0)
 
 
 def test_closed_event_shows_no_form(client):

@@ -1,14 +1,25 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from clusterportal.core.models import LogEntry, OutgoingMail
+from clusterportal.core.exceptions import TooLateError
+from clusterportal.core.models import Job, LogEntry, OutgoingMail
 from events.enums import Audience, EventState, RegistrationState
-from events.exceptions import EventCancelledError, MembersOnlyError, RegistrationClosedError
+from events.exceptions import EventCancelledError, MembersOnlyError, RegistrationClosedError, WrongStateError
 from events.models import Registration
-from events.services import cancel_event, cancel_registration, change_event, create_event, register
+from events.services import (
+    cancel_event,
+    cancel_registration,
+    change_event,
+    create_event,
+    register,
+    restore_event,
+    restore_registration,
+    tell_cancelled,
+)
 from tests.factories.events import make_event, make_registration
 from tests.factories.members import make_cluster, make_company, make_leader, make_manager, make_person, make_town
 
@@ -257,12 +268,89 @@ def test_cancelled_event_frees_everybody_and_tells_them_once():
 
     cancel_event(actor=manager, event=event)
     cancel_event(actor=manager, event=event)
+    before = [Registration.objects.get(pk=row.pk).state for row in rows]
+    tell_cancelled(event_id=event.pk)
+    tell_cancelled(event_id=event.pk)
 
     event.refresh_from_db()
-    assert event.state == EventState.CANCELLED
+    assert (event.state, before) == (EventState.CANCELLED, [CONFIRMED, WAITING])
+    assert Job.objects.filter(task="events.tell_cancelled", object_id=event.pk).count() == 1
     assert [Registration.objects.get(pk=row.pk).state for row in rows] == [CANCELLED, CANCELLED]
     assert [len(mails_to(row.email)) for row in rows] == [1, 1]
     assert LogEntry.objects.filter(verb="event_cancelled").count() == 1
+
+
+def test_mails_of_a_cancellation_wait_two_minutes(settings):
+    settings.UNDO_SECONDS = 120
+    event = make_event()
+
+    with time_machine.travel(timezone.now(), tick=False):
+        cancel_event(actor=None, event=event)
+        assert Job.objects.get(task="events.tell_cancelled").due == timezone.now() + timedelta(minutes=2)
+
+
+def test_cancellation_taken_back_tells_nobody_and_follows_up_on_places_given_back_meanwhile():
+    event = make_event(capacity=1)
+    taken, waiting = make_registration(event=event), make_registration(event=event, state=WAITING)
+    cancel_event(actor=None, event=event)
+    cancel_registration(registration=taken)
+
+    restore_event(actor=None, event=event)
+    restore_event(actor=None, event=event)
+    tell_cancelled(event_id=event.pk)
+
+    event.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (event.state, waiting.state) == (EventState.PUBLISHED, CONFIRMED)
+    assert [mail.subject for mail in mails_to(waiting.email)] == [f"Sie haben jetzt einen Platz: {event.title}"]
+    assert LogEntry.objects.filter(verb="event_restored").count() == 1
+
+
+def test_cancellation_cannot_be_taken_back_once_a_worker_has_begun():
+    event = make_event()
+    cancel_event(actor=None, event=event)
+    Job.objects.update(state="running", token=uuid4(), lease_until=timezone.now())
+
+    with pytest.raises(TooLateError):
+        restore_event(actor=None, event=event)
+
+    event.refresh_from_db()
+    assert event.state == EventState.CANCELLED
+
+
+@pytest.mark.parametrize("fields", [{"state": EventState.DRAFT}, {"days": -3}], ids=["draft", "over"])
+def test_only_what_is_in_the_calendar_and_to_come_is_cancelled(fields):
+    event = make_event(**fields)
+
+    with pytest.raises(WrongStateError):
+        cancel_event(actor=None, event=event)
+
+
+def test_registration_is_restored_once_with_a_new_confirmation():
+    row = make_registration(event=make_event(capacity=1))
+    cancel_registration(registration=row)
+
+    restore_registration(registration=row)
+    restore_registration(registration=row)
+
+    row.refresh_from_db()
+    assert row.state == CONFIRMED
+    assert [mail.subject.split(":")[0] for mail in mails_to(row.email)] == [
+        "Sie sind abgemeldet",
+        "Sie nehmen teil",
+    ]
+
+
+def test_registration_made_anew_is_not_doubled_by_restoring_the_old_one():
+    event = make_event()
+    row = make_registration(event=event, email="vera@example.org")
+    cancel_registration(registration=row)
+    register(event=event, name="Vera", email="VERA@example.org")
+
+    with pytest.raises(WrongStateError):
+        restore_registration(registration=row)
+
+    assert event.registrations.confirmed().count() == 1
 
 
 def test_cancelled_event_cannot_be_changed():

@@ -23,6 +23,19 @@ def enqueue(task: str, object_id: int | None = None, due: datetime | None = None
     return Job.objects.create(task=task, object_id=object_id, queue=queue, due=due or timezone.now(), parent=parent)
 
 
+def after_undo() -> datetime:
+    """From when on the consequences of an act may begin that can be taken back until then."""
+    return timezone.now() + timedelta(seconds=settings.UNDO_SECONDS)
+
+
+def call_back(task: str, object_id: int) -> bool:
+    """Takes work back that nobody has begun; whether there was any. Who is told no comes too late to undo.
+
+    A worker that claims the job at this moment holds its row: the delete waits and then finds it no longer waiting.
+    """
+    return bool(Job.objects.filter(task=task, object_id=object_id, state=JobState.WAITING).delete()[0])
+
+
 def lease_end() -> datetime:
     return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 

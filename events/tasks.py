@@ -1,0 +1,13 @@
+"""Celery tasks of this app: what follows from an act that could be undone until now."""
+
+from celery import shared_task
+
+from clusterportal.core.jobs import JobRun, JobTask
+
+from . import services
+
+
+@shared_task(base=JobTask, bind=True, name="events.tell_cancelled")
+def tell_cancelled(self: JobTask, run: JobRun) -> None:
+    with run.finish():
+        services.tell_cancelled(event_id=run.object_id)
