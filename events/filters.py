@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import DateInput
+from clusterportal.core.sorting import german_key
 from members.models import Cluster, Topic
 
 from .enums import EventKind
@@ -55,7 +56,7 @@ class EventFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["month"].extra["choices"] = months_of(moment for moment, _town, _name in self.known)
         towns = {(str(town), name) for _moment, town, name in self.known if town}
-        self.filters["town"].extra["choices"] = sorted(towns, key=lambda town: town[1])
+        self.filters["town"].extra["choices"] = sorted(towns, key=lambda town: german_key(town[1]))
 
     @cached_property
     def known(self) -> list[tuple[datetime, int | None, str | None]]:
