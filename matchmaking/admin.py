@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -18,49 +18,52 @@ from django.views.decorators.http import require_POST
 from clusterportal.core.administration import PortalAdmin
 from clusterportal.core.dates import date_short
 from clusterportal.core.exceptions import DomainError
+from clusterportal.core.templatetags.ui import badge, state_badge
+from clusterportal.core.undo import done_with_undo, take_undo
 from members.models import Cluster
 
-from .desk import desk_context, inbox_of
-from .enums import OPEN_ENQUIRIES, EnquiryState
-from .models import Enquiry
+from .desk import desk_context, desk_url, list_url
+from .due import due_words
+from .enums import EnquiryState
+from .models import Enquiry, Suggestion
+from .queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, QUEUES, queue_of, rows_of
 from .services import referrals as services
-
-BY_STATE = "state__exact"  # how the staff's start page links to the enquiries of one state
-IN_TRIAGE = (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
 
 
 class QueueFilter(admin.SimpleListFilter):
     """Without a choice the list is the inbox: what the staff have to decide."""
 
     title = _("Queue")
-    parameter_name = "queue"
+    parameter_name = BY_QUEUE
     template = "admin/queue_filter.html"
-    QUEUES = {
-        "consent": (_("Waiting for the enquirer"), (EnquiryState.NEEDS_CONSENT,)),
-        "offered": (_("Offered to a network"), (EnquiryState.OFFERED,)),
-        "network": (_("With a network"), (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT)),
-        "closed": (_("Closed"), tuple(state for state in EnquiryState if state not in OPEN_ENQUIRIES)),
-    }
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [(key, label) for key, (label, _states) in self.QUEUES.items()] + [("all", _("All"))]
+        self.chosen = queue_of(request.GET)
+        return [(queue.key, queue.label) for queue in QUEUES.values()]
 
     def choices(self, changelist: Any) -> Any:
-        inbox, *others = super().choices(changelist)
-        yield {**inbox, "display": _("In triage")}
-        yield from others
+        """All queues, and the state that the start page has linked to, if any."""
+        without_state = [BY_STATE]
+        for queue in QUEUES.values():
+            changes = {BY_QUEUE: None if queue.key == INBOX else queue.key}
+            yield {
+                "selected": queue == self.chosen,
+                "query_string": changelist.get_query_string(changes, without_state),
+                "display": queue.label,
+            }
+        if self.chosen.key not in QUEUES:
+            yield {"selected": True, "query_string": changelist.get_query_string(), "display": self.chosen.label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
-        if self.value() == "all" or BY_STATE in request.GET:
-            return queryset
-        if self.value() in self.QUEUES:
-            return queryset.filter(state__in=self.QUEUES[self.value()][1])
-        return queryset.filter(state__in=IN_TRIAGE)
+        return queryset.filter(state__in=self.chosen.states)
 
 
 @admin.register(Enquiry)
 class EnquiryAdmin(PortalAdmin):
     """Staff see the enquiries of their alliance; they are decided here, not edited."""
+
+    purpose = _("The oldest first. Open one to see which networks can help.")
+    nothing_yet = _("Nothing waits here. Every enquiry is with a network or with its author.")
 
     list_display = ("number_and_subject", "received", "due", "state_word", "first_suggestion")
     list_filter = (QueueFilter,)
@@ -70,13 +73,8 @@ class EnquiryAdmin(PortalAdmin):
     change_form_template = "admin/matchmaking/enquiry/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:
-        found = Enquiry.objects.visible_to(request.user).filter(**self._own_alliances(request))
-        return found.prefetch_related("suggestions__cluster").order_by(*self.ordering)
-
-    @staticmethod
-    def _own_alliances(request: HttpRequest) -> dict[str, Any]:
-        """A network's office sees what was passed to it in the portal, not on this desk."""
-        return {} if request.user.is_superuser else {"alliance__in": request.user.alliance_ids}
+        best = Suggestion.objects.filter(enquiry=OuterRef("pk"), rank=1).values("cluster__short_name")[:1]
+        return rows_of(request.user, QUEUES["all"]).annotate(best=Subquery(best))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """A filter on any other field would let the private link be guessed letter by letter."""
@@ -105,24 +103,30 @@ class EnquiryAdmin(PortalAdmin):
     def received(self, enquiry: Enquiry) -> str:
         return date_short(enquiry.received_at)
 
-    @admin.display(description=_("answer due"), ordering="due_at", empty_value="–")
-    def due(self, enquiry: Enquiry) -> str | None:
-        return date_short(enquiry.due_at) if enquiry.due_at else None
+    @admin.display(description=_("answer"), ordering="due_at", empty_value="–")
+    def due(self, enquiry: Enquiry) -> SafeString | None:
+        due = due_words(enquiry.due_at)
+        return badge(due.text, due.kind, due.icon) if due else None
 
     @admin.display(description=_("state"), ordering="state")
-    def state_word(self, enquiry: Enquiry) -> str:
-        return enquiry.get_state_display()
+    def state_word(self, enquiry: Enquiry) -> SafeString:
+        return badge(gettext("returned"), "needs", "undo") if _came_back(enquiry) else state_badge(enquiry)
 
     @admin.display(description=_("first suggestion"), empty_value="–")
     def first_suggestion(self, enquiry: Enquiry) -> str | None:
-        return next((str(suggestion.cluster) for suggestion in enquiry.suggestions.all()), None)
+        return enquiry.best
 
     def get_urls(self) -> list[URLPattern]:
         own = [
             path(
                 f"<int:pk>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"matchmaking_enquiry_{name}"
             )
-            for name, view in (("refer", self.refer), ("close", self.close), ("spam", self.mark_as_spam))
+            for name, view in (
+                ("refer", self.refer),
+                ("close", self.close),
+                ("spam", self.mark_as_spam),
+                ("not_spam", self.take_back_spam),
+            )
         ]
         return own + super().get_urls()
 
@@ -137,7 +141,8 @@ class EnquiryAdmin(PortalAdmin):
         return self._desk(request, enquiry)
 
     def _desk(self, request: HttpRequest, enquiry: Enquiry, status: int = 200, **more: Any) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), **desk_context(request.user, enquiry), **more}
+        desk = desk_context(request.user, enquiry, request.GET.get(CAME_FROM, ""))
+        context = {**self.admin_site.each_context(request), **desk, **more}
         return TemplateResponse(request, self.change_form_template, context, status=status)
 
     def refer(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -162,26 +167,45 @@ class EnquiryAdmin(PortalAdmin):
         return self._next(request, enquiry)
 
     def mark_as_spam(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Done at once, told with a button that takes it back: nobody gets a mail."""
         enquiry = get_object_or_404(self.get_queryset(request), pk=pk)
-        return self._decide(
-            request,
-            lambda: services.mark_as_spam(enquiry=enquiry, actor=request.user),
-            gettext("No. %(number)s is marked as spam.") % {"number": enquiry.number},
-            enquiry,
-        )
+        try:
+            services.mark_as_spam(enquiry=enquiry, actor=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect(desk_url(enquiry, request.GET.get(CAME_FROM, "")))
+        done = gettext("No. %(number)s is marked as spam.") % {"number": enquiry.number}
+        done_with_undo(request, done, reverse("admin:matchmaking_enquiry_not_spam", args=[enquiry.pk]))
+        return self._next(request, enquiry)
+
+    def take_back_spam(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enquiry = get_object_or_404(self.get_queryset(request), pk=pk)
+        try:
+            take_undo(request)
+            services.take_back_spam(enquiry=enquiry, actor=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, gettext("No. %(number)s is in triage again.") % {"number": enquiry.number})
+        return redirect(desk_url(enquiry))
 
     def _decide(self, request: HttpRequest, act: Callable[[], Any], done: str, enquiry: Enquiry) -> HttpResponse:
         try:
             act()
         except DomainError as error:
             messages.error(request, error.message)
-            return redirect("admin:matchmaking_enquiry_change", enquiry.pk)
+            return redirect(desk_url(enquiry, request.GET.get(CAME_FROM, "")))
         messages.success(request, done)
         return self._next(request, enquiry)
 
     def _next(self, request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
-        """To the next enquiry that waits; to the list when none does."""
-        following = inbox_of(request.user).exclude(pk=enquiry.pk).first()
-        if following is None:
-            return redirect("admin:matchmaking_enquiry_changelist")
-        return redirect("admin:matchmaking_enquiry_change", following.pk)
+        """To the next enquiry of the list that one came from, then to its first; to the list when it is empty."""
+        came_from = request.GET.get(CAME_FROM, "")
+        others = rows_of(request.user, queue_of(QueryDict(came_from))).exclude(pk=enquiry.pk)
+        younger = Q(received_at__gt=enquiry.received_at) | Q(received_at=enquiry.received_at, pk__gt=enquiry.pk)
+        following = others.filter(younger).first() or others.first()
+        return redirect(desk_url(following, came_from) if following else list_url(came_from))
+
+
+def _came_back(enquiry: Enquiry) -> bool:
+    return enquiry.was_declined and enquiry.state == EnquiryState.TRIAGE

@@ -1,17 +1,21 @@
-"""What the desk shows about one enquiry."""
+"""What the desk shows about one enquiry, beside the list that one came from."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.sorting import german
 from members.models import Cluster, User
 
+from .due import due_words
+from .earlier import similar_earlier
 from .enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
-from .models import Enquiry, Referral
+from .models import Enquiry
+from .queues import CAME_FROM, queue_of, rows_of
 from .reasons import fit_words, load_words, suggestion_sentence
 from .services.enquiries import offerable_clusters
 from .services.referrals import WITH_THE_STAFF
@@ -22,22 +26,28 @@ WEAK_BELOW = 0.8
 SHOWN = 30
 
 
-def inbox_of(user: User) -> QuerySet[Enquiry]:
-    """Enquiries that wait for the staff, oldest first; those that came back say so."""
-    declined = Referral.objects.filter(enquiry=OuterRef("pk"), state=ReferralState.DECLINED)
-    late = Q(due_at__lt=timezone.now())
-    return Enquiry.objects.visible_to(user).in_triage().annotate(was_declined=Exists(declined), is_late=late)
+def list_url(came_from: str = "") -> str:
+    """The list that one came from, with its filter."""
+    return reverse("admin:matchmaking_enquiry_changelist") + (f"?{came_from}" if came_from else "")
 
 
-def desk_context(user: User, enquiry: Enquiry) -> dict[str, Any]:
+def desk_url(enquiry: Enquiry, came_from: str = "", act: str = "change") -> str:
+    """The desk of an enquiry, or one of its acts; ``came_from`` keeps the filter of the list."""
+    kept = f"?{urlencode({CAME_FROM: came_from})}" if came_from else ""
+    return reverse(f"admin:matchmaking_enquiry_{act}", args=[enquiry.pk]) + kept
+
+
+def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str, Any]:
     referrals = list(enquiry.referrals.select_related("cluster"))
     holder = next((referral for referral in referrals if referral.state in HELD), None)
     may_refer = enquiry.state in (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
     suggestions = list(enquiry.suggestions.select_related("cluster"))
     return {
         "enquiry": enquiry,
-        "inbox": inbox_of(user)[:SHOWN],
+        "due": due_words(enquiry.due_at),
+        **_inbox(user, enquiry, came_from),
         "facts": _facts(enquiry),
+        "earlier": similar_earlier(user, enquiry, suggestions),
         "steps": full_timeline(enquiry.steps.select_related("cluster", "actor")),
         "declined": [referral for referral in referrals if referral.state == ReferralState.DECLINED],
         "holder": holder,
@@ -48,9 +58,26 @@ def desk_context(user: User, enquiry: Enquiry) -> dict[str, Any]:
         "may_refer": may_refer,
         "may_close": enquiry.state in WITH_THE_STAFF,
         "others": offerable_clusters(enquiry).order_by(german("short_name")) if may_refer else [],
-        "refer_url": reverse("admin:matchmaking_enquiry_refer", args=[enquiry.pk]),
-        "close_url": reverse("admin:matchmaking_enquiry_close", args=[enquiry.pk]),
-        "spam_url": reverse("admin:matchmaking_enquiry_spam", args=[enquiry.pk]),
+        "refer_url": desk_url(enquiry, came_from, "refer"),
+        "close_url": desk_url(enquiry, came_from, "close"),
+        "spam_url": desk_url(enquiry, came_from, "spam"),
+    }
+
+
+def _inbox(user: User, enquiry: Enquiry, came_from: str) -> dict[str, Any]:
+    """The first rows of the list, and the neighbours of this enquiry in it."""
+    queue = queue_of(QueryDict(came_from))
+    rows = [
+        {"enquiry": row, "due": due_words(row.due_at), "url": desk_url(row, came_from), "here": row.pk == enquiry.pk}
+        for row in rows_of(user, queue)[:SHOWN]
+    ]
+    here = next((place for place, row in enumerate(rows) if row["here"]), -1)
+    return {
+        "inbox": rows,
+        "queue": queue,
+        "list_url": list_url(came_from),
+        "previous_url": rows[here - 1]["url"] if here > 0 else "",
+        "next_url": rows[here + 1]["url"] if here + 1 < len(rows) else "",
     }
 
 

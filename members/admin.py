@@ -181,7 +181,7 @@ class PersonAdmin(NeverDeleted, VisibleRows, ForStaff, PortalAdmin):
 @admin.register(Topic)
 class TopicAdmin(ForStaff, PortalAdmin):
     purpose = _("What leaders choose from. Renaming a topic keeps everybody's choice.")
-    list_display = ["name_de", "name_en", "slug", "position"]
+    list_display = ["name_de", "name_en", "position"]
     search_fields = ["name_de", "name_en"]
 
 

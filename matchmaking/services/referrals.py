@@ -122,6 +122,20 @@ def mark_as_spam(*, enquiry: Enquiry, actor: User) -> Enquiry:
     return enquiry
 
 
+def take_back_spam(*, enquiry: Enquiry, actor: User) -> Enquiry:
+    """Somebody is to answer after all; the clock starts again."""
+    with transaction.atomic():
+        enquiry = _locked(enquiry)
+        if enquiry.state != EnquiryState.SPAM:
+            raise EnquiryError(_("This enquiry is not marked as spam."))
+        before = enquiry.steps.exclude(state=EnquiryState.SPAM).last()
+        waits = before is not None and before.state == EnquiryState.NEEDS_CONSENT
+        enquiry.closed_at = None
+        enter_state(enquiry, EnquiryState.NEEDS_CONSENT if waits else EnquiryState.TRIAGE, actor=actor, public=False)
+        record(actor=actor, verb="enquiry_spam_taken_back", target=enquiry)
+    return enquiry
+
+
 def _locked(enquiry: Enquiry) -> Enquiry:
     return Enquiry.objects.select_for_update(of=("self",)).select_related("owner_cluster").get(pk=enquiry.pk)
 

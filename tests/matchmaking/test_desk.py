@@ -1,8 +1,12 @@
 """The staff's desk in the administration."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
+from matchmaking.due import due_words
 from matchmaking.enums import EnquiryState
 from matchmaking.models import Enquiry, Referral
 from tests.factories.matchmaking import make_enquiry, make_referral, make_suggestion
@@ -93,7 +97,7 @@ def test_declined_enquiry_is_marked_as_returned_with_the_reason(client, staff) -
 
     response = client.get(desk_of(enquiry))
 
-    assert [row.was_declined for row in response.context["inbox"]] == [True]
+    assert [row["enquiry"].was_declined for row in response.context["inbox"]] == [True]
     assert "No laboratory for glass." in response.content.decode()
 
 
@@ -168,13 +172,13 @@ def test_desk_is_for_staff_and_superusers(client) -> None:
     assert answers == {name: (status, status == 200) for name, (_user, status) in visitors.items()}
 
 
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("number", [1, 30])
 def test_list_asks_the_same_number_of_questions(client, staff, django_assert_num_queries, number) -> None:
     for _number in range(number):
         enquiry = make_enquiry(alliance=alliance_of(staff))
         make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(4):
         client.get(LIST)
 
 
@@ -185,7 +189,10 @@ def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num
         make_enquiry(alliance=enquiry.alliance)
         make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance), rank=rank)
 
-    with django_assert_num_queries(13):
+        closed = make_enquiry(alliance=enquiry.alliance, state=EnquiryState.SOLVED, closed_at=timezone.now())
+        make_suggestion(closed, make_cluster(alliance=enquiry.alliance))
+
+    with django_assert_num_queries(9):
         client.get(desk_of(enquiry))
 
 
@@ -222,3 +229,90 @@ def test_start_page_link_lists_the_enquiries_of_one_state(client, staff) -> None
     response = client.get(LIST, {"state__exact": "offered"})
 
     assert list(response.context["cl"].result_list) == [offered]
+
+
+def test_spam_is_taken_back_once_and_only_by_whom_it_was_offered(client, staff) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff))
+    client.post(f"{LIST}{enquiry.pk}/spam/")
+
+    client.force_login(make_staff(enquiry.alliance, email="other@example.org"))
+    client.post(f"{LIST}{enquiry.pk}/not_spam/")
+    after_another = Enquiry.objects.get().state
+    client.force_login(staff)
+    client.post(f"{LIST}{enquiry.pk}/spam/")
+    Enquiry.objects.update(state=EnquiryState.TRIAGE, closed_at=None)
+    client.post(f"{LIST}{enquiry.pk}/spam/")
+    client.post(f"{LIST}{enquiry.pk}/not_spam/")
+
+    enquiry.refresh_from_db()
+    assert after_another == EnquiryState.SPAM
+    assert (enquiry.state, enquiry.closed_at) == (EnquiryState.TRIAGE, None)
+    assert enquiry.due_at > timezone.now()
+
+
+def test_spam_that_waited_for_consent_waits_for_it_again(client, staff) -> None:
+    enquiry = make_enquiry(alliance=alliance_of(staff), state=EnquiryState.NEEDS_CONSENT)
+    enquiry.steps.create(state=EnquiryState.NEEDS_CONSENT)
+
+    client.post(f"{LIST}{enquiry.pk}/spam/")
+    client.post(f"{LIST}{enquiry.pk}/not_spam/")
+
+    assert Enquiry.objects.get().state == EnquiryState.NEEDS_CONSENT
+
+
+def test_desk_keeps_the_filter_of_the_list(client, staff) -> None:
+    alliance = alliance_of(staff)
+    waits = [make_enquiry(alliance=alliance, state=EnquiryState.NEEDS_CONSENT) for _number in range(3)]
+    make_enquiry(alliance=alliance)
+    kept = {"_changelist_filters": "queue=consent"}
+
+    page = client.get(desk_of(waits[1]), kept)
+    spam = client.post(page.context["spam_url"])
+
+    assert [row["enquiry"] for row in page.context["inbox"]] == waits
+    assert page.context["list_url"] == f"{LIST}?queue=consent"
+    assert page.context["previous_url"] == f"{desk_of(waits[0])}?_changelist_filters=queue%3Dconsent"
+    assert spam.url == page.context["next_url"] == f"{desk_of(waits[2])}?_changelist_filters=queue%3Dconsent"
+
+
+def test_after_the_last_one_the_first_that_waits_opens(client, staff) -> None:
+    first, last = (make_enquiry(alliance=alliance_of(staff)) for _number in range(2))
+
+    response = client.post(f"{LIST}{last.pk}/spam/")
+
+    assert response.url == desk_of(first)
+
+
+def test_due_date_has_a_word_and_a_colour() -> None:
+    now = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+    hours = {"late": -49, "soon": 3, "tomorrow": 24, "later": 72}
+
+    words = {name: due_words(now + dt.timedelta(hours=ahead), now) for name, ahead in hours.items()}
+
+    assert {name: (due.text, due.kind) for name, due in words.items()} == {
+        "late": ("überfällig seit Mo, 23. Nov.", "danger"),
+        "soon": ("heute fällig, 16 Uhr", "needs"),
+        "tomorrow": ("morgen fällig", ""),
+        "later": ("fällig Sa, 28. Nov.", ""),
+    }
+    assert due_words(None) is None
+
+
+def test_similar_earlier_enquiry_tells_how_it_ended(client, staff) -> None:
+    alliance = alliance_of(staff)
+    network = make_cluster(alliance=alliance)
+    glass, other = ([{"word": "x", "met": met, "field": "competences"}] for met in ("Fügetechnik", "Webshops"))
+    enquiry, past, unlike, foreign = (
+        make_enquiry(alliance=alliance),
+        make_enquiry(alliance=alliance, state=EnquiryState.SOLVED, closed_at=timezone.now(), owner_cluster=network),
+        make_enquiry(alliance=alliance, state=EnquiryState.SOLVED, closed_at=timezone.now(), owner_cluster=network),
+        make_enquiry(state=EnquiryState.SOLVED, closed_at=timezone.now(), text="CANARY of another alliance"),
+    )
+    for one, reasons in ((enquiry, glass), (past, glass), (unlike, other), (foreign, glass)):
+        make_suggestion(one, network, reasons=reasons)
+
+    response = client.get(desk_of(enquiry))
+
+    (earlier,) = response.context["earlier"]
+    assert (earlier.enquiry, earlier.network, earlier.days) == (past, str(network), 0)
+    assert "CANARY" not in response.content.decode()
