@@ -1,14 +1,13 @@
 """Mail as a row: rendered and written in the transaction that causes it, sent by the task ``core.send_mail``."""
 
-import smtplib
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import timedelta
 from textwrap import TextWrapper
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F
@@ -20,12 +19,13 @@ from django.utils.translation import gettext as _
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.jobs import JobRun, enqueue, leases
 from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
+from clusterportal.core.smtp import NotTaken, RefusedForGood, ServerAway, mail_server, transmit
 
 SEND = "core.send_mail"
 MOST_HANDOVERS = 2
 LINE = 76  # characters, as mail programs expect of plain text
-# The server has answered, and the answer is no: it holds no copy of the mail.
-REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
+SILENT = "core.mail.silent"  # in the cache while a server that did not answer is left alone
+SILENCE = 20  # seconds
 
 
 def absolute(path: str) -> str:
@@ -76,16 +76,32 @@ def _in_lines(text: str) -> str:
 
 
 def send(*, mail_id: int, job: JobRun) -> None:
-    """Gives the mail to the server. Without an answer nobody knows whether it went out: then once more, not oftener."""
+    """Gives the mail to the server. Without an answer nobody knows whether it went out: then once more, not oftener.
+
+    While the server is away the mail waits, however long that takes; a refusal for good ends it at once.
+    """
     mail = OutgoingMail.objects.get(pk=mail_id)
     if mail.state != MailState.WAITING:
         return
-    with closing(get_connection()) as connection:
-        connection.open()
+    try:
+        _send(mail, job)
+    except ServerAway as silence:
+        cache.set(SILENT, str(silence), SILENCE)
+        job.put_off(seconds=SILENCE, error=f"The mail server is away: {silence}")
+    except RefusedForGood as refusal:
+        with job.fail(f"The mail server refused for good: {refusal}"):
+            mark_failed(mail_id)
+
+
+def _send(mail: OutgoingMail, job: JobRun) -> None:
+    if known := cache.get(SILENT):  # otherwise each waiting mail would hold up the worker for as long as a hang lasts
+        job.put_off(seconds=SILENCE, error=f"The mail server is away: {known}")
+        return
+    with mail_server() as connection:
         if _hand_over(mail, job):
             _transmit(mail, connection)
             with job.finish():
-                _end(mail_id, state=MailState.SENT, sent=timezone.now())
+                _end(mail.pk, state=MailState.SENT, sent=timezone.now())
 
 
 def mark_failed(mail_id: int) -> None:
@@ -137,18 +153,19 @@ def forget_old_mails() -> int:
 
 def _hand_over(mail: OutgoingMail, job: JobRun) -> bool:
     """Counts the transmission before it starts, so that it counts even if nobody lives to tell how it ended."""
-    with job.step():
-        if mail.handovers >= MOST_HANDOVERS:
+    if mail.handovers >= MOST_HANDOVERS:
+        with job.fail("The mail server was cut off twice; the mail may have arrived."):
             mark_failed(mail.pk)
-            return False
+        return False
+    with job.step():
         OutgoingMail.objects.filter(pk=mail.pk).update(handovers=F("handovers") + 1)
-        return True
+    return True
 
 
 def _transmit(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
     try:
-        connection.send_messages([_message(mail)])
-    except REFUSED:
+        transmit(_message(mail), connection)
+    except (NotTaken, RefusedForGood):
         OutgoingMail.objects.filter(pk=mail.pk).update(handovers=F("handovers") - 1)
         raise
 

@@ -1,10 +1,12 @@
-"""The answer while the database is away or busy: 503, a calm page, and what was typed offered once more."""
+"""The answer while database or mail server is away: 503, a calm page, and what was typed offered once more."""
 
 import logging
 import sqlite3
 import sys
 from collections.abc import Iterator
+from typing import Any
 
+from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +26,24 @@ SECRETS = ("code", "token", "credential")  # fields that no page repeats, beside
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``, where every exception ends, those of other middlewares included."""
     error = sys.exc_info()[1]
-    outage = outage_behind(error)
-    if outage is None:
-        return defaults.server_error(request)
-    logger.warning("503 for %s %s: %s", request.method, request.path, str(outage).strip().split("\n")[0])
-    return unavailable(request, outage)
+    if outage := outage_behind(error):
+        return _told(request, outage, unavailable(request, outage))
+    if error and is_failed_mail(error):
+        return _told(request, error, no_mail(request))
+    return defaults.server_error(request)
+
+
+def _told(request: HttpRequest, error: BaseException, response: HttpResponse) -> HttpResponse:
+    """Leaves one line in the log; Django would add a traceback for each request."""
+    logger.warning("503 for %s %s: %s", request.method, request.path, str(error).strip().split("\n")[0])
+    response["Retry-After"] = str(RETRY_AFTER)
+    response._has_been_logged = True
+    return response
+
+
+def no_mail(request: HttpRequest) -> HttpResponse:
+    """A code or a link that somebody waits for could not be sent, and the page says so."""
+    return HttpResponse(loader.render_to_string("503_mail.html", {"address": request.path}), status=503)
 
 
 def unavailable(request: HttpRequest, outage: Exception) -> HttpResponse:
@@ -41,10 +56,7 @@ def unavailable(request: HttpRequest, outage: Exception) -> HttpResponse:
         "fields": typed_fields(request),
         "csrf_token": get_token(request),
     }
-    response = HttpResponse(loader.render_to_string("503.html", context), status=503)
-    response["Retry-After"] = str(RETRY_AFTER)
-    response._has_been_logged = True  # one line is enough: Django would add a traceback for each request
-    return response
+    return HttpResponse(loader.render_to_string("503.html", context), status=503)
 
 
 def outage_behind(error: BaseException | None) -> Exception | None:
@@ -77,9 +89,18 @@ def is_busy(outage: BaseException) -> bool:
 
 def was_committing(outage: BaseException) -> bool:
     """Whether the answer to a COMMIT is missing: then nobody knows whether it was saved."""
-    trace = outage.__traceback__
+    return _passed_through(outage, BaseDatabaseWrapper._commit)
+
+
+def is_failed_mail(error: BaseException) -> bool:
+    """Whether it was sending a mail at once, while somebody waits, that went wrong."""
+    return isinstance(error, OSError) and _passed_through(error, EmailMessage.send)  # smtplib's errors are OSErrors
+
+
+def _passed_through(error: BaseException, function: Any) -> bool:
+    trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code is BaseDatabaseWrapper._commit.__code__:
+        if trace.tb_frame.f_code is function.__code__:
             return True
         trace = trace.tb_next
     return False

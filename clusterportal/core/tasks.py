@@ -29,6 +29,7 @@ def sign_of_life(queue: str) -> None:
     dispatcher.beat_heart(dispatcher.worker_of(queue))
 
 
-@shared_task(base=JobTask, bind=True, name="core.send_mail", max_attempts=12, on_give_up=staticmethod(mail.mark_failed))
+# With pauses of at most an hour a server may answer "later" for three days, as mail servers do among themselves.
+@shared_task(base=JobTask, bind=True, name="core.send_mail", max_attempts=80, on_give_up=staticmethod(mail.mark_failed))
 def send_mail(self: JobTask, run: JobRun) -> None:
     mail.send(mail_id=run.object_id, job=run)

@@ -146,7 +146,9 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # type: ignore[name-defined]  # noqa: F821 (set by vars().update)
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-EMAIL_TIMEOUT = 10
+elif EMAIL_BACKEND.endswith("smtp.EmailBackend"):  # type: ignore[name-defined]  # noqa: F821
+    EMAIL_BACKEND = "clusterportal.core.smtp.EmailBackend"
+EMAIL_TIMEOUT = 3  # seconds that a page waits for each answer; for workers see core.smtp
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ClusterPortal <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

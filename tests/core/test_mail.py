@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail as django_mail
+from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
@@ -36,6 +37,7 @@ def own_templates(settings: object) -> None:
     settings.BASE_URL = "https://portal.example.org"
     settings.EMAIL_BACKEND = f"{__name__}.Server"
     Server.answers = []
+    cache.clear()
 
 
 def queue_one(**fields: object) -> OutgoingMail:
@@ -96,7 +98,40 @@ def test_cut_connection_is_tried_once_more_and_not_oftener() -> None:
 
     mail.refresh_from_db()
     assert (mail.state, mail.handovers, django_mail.outbox) == (MailState.FAILED, 2, [])
-    assert Job.objects.get().state == JobState.DONE
+    assert Job.objects.get().state == JobState.FAILED
+
+
+def test_mail_refused_for_good_is_not_tried_again() -> None:
+    Server.answers = [smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"no such user")})]
+    mail = queue_one()
+
+    attempt()
+
+    mail.refresh_from_db()
+    job = Job.objects.get()
+    assert (mail.state, mail.handovers, django_mail.outbox) == (MailState.FAILED, 0, [])
+    assert (job.state, job.attempts, job.error) == (
+        JobState.FAILED, 1, "The mail server refused for good: 550 no such user",
+    )  # fmt: skip
+
+
+def test_absent_server_costs_no_attempt_and_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def refuse(self: Server) -> None:
+        tries.append(self)
+        raise ConnectionRefusedError("nobody there")
+
+    monkeypatch.setattr(Server, "open", refuse)
+    mail = queue_one()
+
+    for _ in range(3):
+        attempt()
+
+    mail.refresh_from_db()
+    job = Job.objects.get()
+    assert (mail.state, mail.handovers, len(tries)) == (MailState.WAITING, 0, 1)
+    assert (job.state, job.attempts, "nobody there" in job.error) == (JobState.WAITING, 0, True)
 
 
 def test_mail_that_was_sent_is_not_sent_again() -> None:

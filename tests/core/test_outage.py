@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -139,3 +140,20 @@ def test_locked_database_asks_to_try_again(visitor: Client, locked: None) -> Non
     text = response.content.decode()
     assert response.status_code == 503
     assert ("Es geht nichts verloren" in text, "Erneut senden" in text) == (True, True)
+
+
+class NoServer(BaseEmailBackend):
+    def send_messages(self, messages: list) -> int:
+        raise ConnectionRefusedError("nobody there")
+
+
+@pytest.mark.django_db
+def test_code_that_could_not_be_sent_is_admitted(visitor: Client, settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+    address = reverse("account_request_login_code")
+
+    response = visitor.post(address, {"email": "frage@example.org", "csrfmiddlewaretoken": "t" * 32})
+
+    text = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert ("Es wurde nichts verschickt" in text, f'href="{address}"' in text) == (True, True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from celery import Task
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from clusterportal.core.jobs import leases
 from clusterportal.core.jobs.leases import LeaseLost
@@ -44,6 +45,21 @@ class JobRun:
         with self.step() as job:
             yield job
             leases.close(job)
+        self.closed = True
+
+    @contextmanager
+    def fail(self, error: str) -> Iterator[Job]:
+        """The last transaction of work that no further attempt would help."""
+        with self.step() as job:
+            yield job
+            leases.close(job, state=JobState.FAILED, error=error)
+        self.closed = True
+
+    def put_off(self, *, seconds: int, error: str) -> None:
+        """Gives the job back untried: this attempt does not count."""
+        with self.step() as job:
+            Job.objects.filter(pk=job.pk).update(attempts=F("attempts") - 1)
+            leases.postpone(job, seconds=seconds, error=error)
         self.closed = True
 
 
