@@ -18,6 +18,10 @@ MEMBERSHIP_CHANGED = {
     "own": only("own_manager", "superuser", status=302),
     "foreign": only("foreign_manager", "superuser", status=302),
 }
+AFFILIATION = {  # a leader may not end the own one, nobody undoes what was not done here: told on the page before
+    "own": only("leader", "own_manager", "superuser", status=302),
+    "foreign": only("foreign_manager", "superuser", status=302),
+}
 ANSWERED = {"own": only("leader", status=302), "foreign": only()}
 ENDED = {"ends_on": "2099-12-31", "reason": "merged"}
 CORRECTED = {"kind": "research", "starts_on": "2025-12-01"}
@@ -56,6 +60,8 @@ POLICIES = [
     Policy("members:talk_restore", TALKED, subject="removed_talk", method="post"),
     Policy("members:talk_rhythm", TALKER, subject="cluster"),
     Policy("members:talk_rhythm", TALKED, subject="cluster", method="post", data={"months": "18"}),
+    Policy("members:affiliation_end", AFFILIATION, subject="affiliation", method="post"),
+    Policy("members:affiliation_reopen", AFFILIATION, subject="affiliation", method="post"),
     Policy("members:membership_confirm", ANSWERED, subject="membership", method="post"),
     Policy("members:membership_refuse", ANSWERED, subject="membership", method="post"),
 ]

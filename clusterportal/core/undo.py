@@ -2,18 +2,19 @@
 
 How to use it, in the view that acts::
 
-    end_membership(membership=membership, actor=request.user, ...)
-    done_with_undo(request, _("The membership has ended."), reverse("members:membership_reopen", args=[membership.pk]))
+    end_affiliation(affiliation=affiliation, actor=request.user)
+    done_with_undo(request, _("Ina Lehn was removed."), reverse("members:affiliation_reopen", args=[affiliation.pk]))
 
 and in the view behind the button, a POST of its own with its own policy::
 
     @require_POST
     @tell_refusals
-    def membership_reopen(request, pk):
-        membership = get_object_or_404(Membership.objects.visible_to(request.user), pk=pk)
-        take_undo(request)                      # only once, and only who was offered it in this session
-        reopen_membership(membership=membership, actor=request.user)   # locks the row and checks its state
+    def affiliation_reopen(request, pk):
+        affiliation = get_object_or_404(..., pk=pk)  # what this user may change
+        take_undo(request)  # once, and only in the session that was offered it
+        reopen_affiliation(affiliation=affiliation, actor=request.user)  # locks the row and checks its state
 
+Where the object's own page offers the way back for good (``members:membership_reopen``), leave ``take_undo`` out.
 The button is drawn by ``components/messages.html``. Where an act sends mails, show a
 preview instead: a mail has no undo.
 """

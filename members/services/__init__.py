@@ -1,5 +1,6 @@
 """The acts of the members app; each writes what it did into the log."""
 
+from .affiliations import end_affiliation, reopen_affiliation
 from .answers import confirm_membership, refuse_membership
 from .catalogue import load_catalogue, topics_for_words
 from .companies import find_or_add_company, update_company
@@ -16,11 +17,13 @@ __all__ = [
     "add_member",
     "confirm_interests",
     "confirm_membership",
+    "end_affiliation",
     "end_membership",
     "find_or_add_company",
     "give_consent",
     "load_catalogue",
     "refuse_membership",
+    "reopen_affiliation",
     "reopen_membership",
     "save_interests",
     "topics_for_words",

@@ -1,3 +1,4 @@
+from .affiliations import affiliation_end, affiliation_reopen
 from .answers import membership_confirm, membership_refuse
 from .clusters import ClusterDetailView, ClusterListView
 from .companies import CompanyDetailView, CompanyEditView
@@ -28,6 +29,8 @@ __all__ = [
     "TalkCreateView",
     "TalkEditView",
     "TalkRhythmView",
+    "affiliation_end",
+    "affiliation_reopen",
     "membership_confirm",
     "membership_refuse",
     "membership_reopen",

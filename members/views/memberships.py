@@ -6,10 +6,14 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
+
+from clusterportal.core.dates import date_plain
+from clusterportal.core.undo import done_with_undo
 
 from ..composition import by_kind, by_town
 from ..filters import MembershipFilter
@@ -94,6 +98,7 @@ class MembershipDetailView(VisibleMixin, DetailView):
             history=history_of(self.object),
             may_log_talk=self.object.cluster_id in self.request.user.managed_cluster_ids,
             talks=self._talks(),
+            may_remove=not self.object.is_over,
             **kwargs,
         )
 
@@ -147,7 +152,14 @@ class MembershipEndView(OneMembershipFormView):
     template_name = "members/membership_end.html"
 
     def perform(self, form: EndMembershipForm) -> Membership:
-        return end_membership(membership=self.membership, **form.cleaned_data, actor=self.request.user)
+        ended = end_membership(membership=self.membership, **form.cleaned_data, actor=self.request.user)
+        text = _("The membership of %(company)s ends on %(day)s.")
+        done_with_undo(
+            self.request,
+            text % {"company": ended.company.name, "day": date_plain(ended.ends_on)},
+            reverse("members:membership_reopen", args=[ended.pk]),
+        )
+        return ended
 
 
 @require_POST

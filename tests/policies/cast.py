@@ -151,6 +151,7 @@ def _build_network(world: World, kind: str, *, manager: str) -> None:
         ("company", kind): _company(leader),
         ("membership", kind): _company(leader).memberships.get(ends_on=None),
         ("person", kind): leader,
+        ("affiliation", kind): leader.affiliations.get(),
     }
     _build_talks(world, kind, user)
     _build_events(world, cluster, kind, leader)
