@@ -39,7 +39,7 @@ def test_a_role_taken_away_is_gone_with_the_next_request(client):
 
     role.delete()
 
-    assert client.get("/memberships/").status_code == 403
+    assert client.get("/memberships/").status_code == 404
 
 
 def test_an_account_that_is_closed_or_gone_signs_nobody_in():
