@@ -45,7 +45,7 @@ MENUS = {
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that a page without the frame (an htmx fragment, a mail) asks nothing of the database."""
     return {
-        "nav": SimpleLazyObject(lambda: nav_for(request)),
+        "menu": SimpleLazyObject(lambda: menu_for(request)),
         "account_name": SimpleLazyObject(lambda: account_name(request)),
         "demo": settings.DEMO,
     }
@@ -60,11 +60,16 @@ def menu_of(user: Any) -> str:
     return "staff" if user.is_staff or user.is_alliance_staff else "leader"
 
 
-def nav_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """The entries of the main menu; at most one is current."""
+def menu_for(request: HttpRequest) -> dict[str, str]:
+    """Whose menu, and at which page."""
     user = getattr(request, "user", None)
-    entries = MENUS[menu_of(user)] if user else MENUS["visitor"]
     here = request.resolver_match.view_name if request.resolver_match else ""
+    return {"role": menu_of(user) if user else "visitor", "here": here}
+
+
+def menu_entries(role: str, here: str) -> list[dict[str, Any]]:
+    """The entries of a menu; at most one is current."""
+    entries = MENUS.get(role, ())
     current = next((entry for entry in entries if here.startswith(entry.owns)), None)
     return [
         {"url_name": entry.url_name, "icon": entry.icon, "label": entry.label, "current": entry is current}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -11,12 +10,11 @@ from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from clusterportal.core import dates, filters, pictures, states, undo
+from clusterportal.core import components, context_processors, dates, filters, pictures, states, undo
 
 register = template.Library()
 
@@ -27,6 +25,12 @@ register.filter("time_text", dates.unbroken(dates.time_text))
 register.filter("km", dates.unbroken(dates.kilometres))
 register.filter("initials", dates.initials)
 register.filter("undo_url", undo.undo_url)
+
+
+@register.simple_tag
+def component(template_name: str, **inputs: Any) -> SafeString:
+    """``{% component "components/event_row.html" day="Do, 3. Dez." ... %}``: an include of plain values, kept."""
+    return components.component(template_name, inputs)
 
 
 @register.simple_tag
@@ -96,14 +100,20 @@ def other_language() -> str:
 
 @register.simple_tag(takes_context=True)
 def other_language_url(context: Context) -> str:
-    """Address of this page in the other language; its start page where this page has none."""
+    """Address of this page in the other language; its start page where there is no page."""
     start = "/" if other_language() == settings.LANGUAGE_CODE else f"/{other_language()}/"
     request = context.get("request")
-    if request is None:
+    if request is None or request.resolver_match is None:
         return start
     here = request.get_full_path()
-    there = translate_url(here, other_language())
-    return start if urlsplit(there).path == urlsplit(here).path else there
+    own = f"/{get_language()}/"
+    return start + (here.removeprefix(own) if here.startswith(own) else here.removeprefix("/"))
+
+
+@register.simple_tag
+def menu_entries(role: str, here: str) -> list[dict[str, Any]]:
+    """Entries of a role's main menu; at most one is current."""
+    return context_processors.menu_entries(role, here)
 
 
 @register.simple_tag(takes_context=True)
