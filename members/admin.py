@@ -5,8 +5,9 @@ Rows come from ``visible_to`` where a model has it, so that the administration s
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
@@ -14,8 +15,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clusterportal.core.administration import PortalAdmin, PortalInline
+from clusterportal.core.audit import record
 
 from .models import (
     Affiliation,
@@ -232,15 +235,30 @@ class AccountAdmin(NeverDeleted, ForOperator, PortalAdmin, UserAdmin):
     filter_horizontal = []
     change_user_password_template = "admin/auth/user/change_password.html"
     add_form_template = "admin/auth/user/add_form.html"
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "second_factor_since"]
     add_form = NewAccountForm
     fieldsets = [
         (None, {"fields": ["email", "password", "language"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
-        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined", "second_factor_since"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "language", "usable_password", "password1", "password2"]})]
     inlines = [ClusterRoleInline, AllianceRoleInline]
+    actions = ["take_second_factors"]
+
+    @admin.action(description=_("Phone lost: take away second factors, so that new ones can be set up"))
+    def take_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Open sessions of these accounts are closed for member data at once."""
+        affected = list(queryset.filter(second_factor_since__isnull=False))
+        for account in affected:
+            Authenticator.objects.filter(user=account).delete()
+            record(actor=request.user, verb="second_factors_taken", target=account)
+        done = ngettext(
+            "%(number)d account is without second factor.",
+            "%(number)d accounts are without second factor.",
+            len(affected),
+        )
+        messages.success(request, done % {"number": len(affected)})
 
 
 @admin.register(Alliance)

@@ -9,6 +9,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from clusterportal.core.policies import register
 
+        from . import signals  # noqa: F401 (connects the receivers)
         from .policies import POLICIES
 
         register(POLICIES)

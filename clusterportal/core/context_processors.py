@@ -48,6 +48,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: menu_for(request)),
         "account_name": SimpleLazyObject(lambda: account_name(request)),
         "demo": settings.DEMO,
+        "held_back_account": getattr(request, "held_back", None),
     }
 
 

@@ -50,7 +50,7 @@ class PrivateCacheMiddleware:
 
 
 def is_private(request: HttpRequest) -> bool:
-    if request.method not in ("GET", "HEAD") or request.user.is_authenticated:
+    if request.method not in ("GET", "HEAD") or request.user.is_authenticated or hasattr(request, "held_back"):
         return True
     return bool(request.resolver_match and PRIVATE_PARAMETERS & request.resolver_match.kwargs.keys())
 

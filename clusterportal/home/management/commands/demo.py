@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from clusterportal.home.demo.accounts import ACCOUNTS, PASSWORD
+from clusterportal.home.demo.second_factor import SECRET, code_of, give_second_factors
 
 HOST = "127.0.0.1"
 CELERY = "{bin}/celery -A clusterportal.celery"
@@ -80,11 +81,17 @@ class Command(BaseCommand):
         if not get_user_model().objects.exists():
             self.stdout.write("Loading the demonstration data ...")
             call_command("demo_data")
+        else:  # data of a demonstration that is older than the second step
+            give_second_factors([email for email, _who in ACCOUNTS], PASSWORD)
 
     def announce(self, port: int) -> None:
         people = "\n".join(f"  {email:<22} {who}" for email, who in ACCOUNTS)
         self.stdout.write(f"\nClusterPortal: http://{HOST}:{port}/ (in a few seconds)\n")
         self.stdout.write(f"\nSign in with the password {PASSWORD} as one of\n{people}\n")
+        self.stdout.write(
+            f"\nOffices, staff and operator also type a code; the page shows it (now {code_of(SECRET)}; "
+            f"key for an app: {SECRET}).\n"
+        )
         self.stdout.write(f"\nCtrl-C ends it. Logs are in {settings.VAR_DIR / 'log'}.\n")
         self.stdout.flush()
 

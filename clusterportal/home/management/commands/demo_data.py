@@ -11,6 +11,7 @@ from clusterportal.home.demo.enquiries import build_enquiries
 from clusterportal.home.demo.events import build_events
 from clusterportal.home.demo.networks import build_networks
 from clusterportal.home.demo.rounds import build_rounds
+from clusterportal.home.demo.second_factor import give_second_factors
 from focusgroups.services.agreements import ensure_default_agreement
 from members.models import User
 from members.services.catalogue import load_catalogue
@@ -34,3 +35,4 @@ class Command(BaseCommand):
             build_events()
             build_enquiries()
             build_rounds()
+            give_second_factors([email for email, _who in ACCOUNTS], PASSWORD)

@@ -1,0 +1,2 @@
+// Buttons that print the page.
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
