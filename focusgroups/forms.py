@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from clusterportal.core.forms import NativeDates
+from clusterportal.core.forms import CreatedOnce, NativeDates, NotOverwritten
 from members.models import Affiliation, Cluster, Person
 
 from .enums import BEFORE_PUBLICATION, ExclusionVisibility
@@ -18,7 +18,7 @@ from .unwanted import Circle
 UNWANTED = ("unwanted_1", "unwanted_2", "unwanted_3")
 
 
-class RoundForm(NativeDates, forms.ModelForm):
+class RoundForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
     """A round's call and dates; the network is asked for only where somebody works in several offices."""
 
     cluster = forms.ModelChoiceField(Cluster.objects.none(), label=_("Network"), empty_label=None)

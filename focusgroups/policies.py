@@ -39,6 +39,7 @@ POLICIES = [
     Policy("focusgroups:round_edit", subject="round", answers=OWN_OFFICE),
     Policy("focusgroups:round_open", subject="draft_round", method="post", answers=OWN_OFFICE_POST),
     Policy("focusgroups:round_close", subject="round", method="post", answers=OWN_OFFICE_POST),
+    Policy("focusgroups:round_undo_close", subject="round", method="post", answers=OWN_OFFICE_POST),
     Policy("focusgroups:round_reopen", subject="round", answers=OWN_OFFICE),
     Policy(
         "focusgroups:apply",
@@ -58,6 +59,12 @@ POLICIES = [
     ),
     Policy(
         "focusgroups:application_withdraw",
+        subject="application",
+        method="post",
+        answers={"own": only("leader", status=302), "foreign": NOBODY},
+    ),
+    Policy(
+        "focusgroups:application_restore",
         subject="application",
         method="post",
         answers={"own": only("leader", status=302), "foreign": NOBODY},
@@ -86,6 +93,12 @@ POLICIES = [
         method="post",
         answers={"own": only("group_member", status=302), "foreign": NOBODY, "protected": NOBODY},
         data={"reason": "time"},
+    ),
+    Policy(
+        "focusgroups:seat_restore",
+        subject="seat",
+        method="post",
+        answers={"own": only("group_member", status=302), "foreign": NOBODY, "protected": NOBODY},
     ),
     Policy(
         "focusgroups:meeting_answer",

@@ -9,14 +9,27 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from clusterportal.core.dates import date_long
+from clusterportal.core.dates import date_long, date_plain
 from members.models import Interest, Topic
 
-from .enums import MeetingState
-from .models import Meeting, Seat
+from .enums import BEFORE_PUBLICATION, MeetingState, RoundState
+from .models import Meeting, Round, Seat
 from .services.meetings import expected_month
 
 MOST_TOPICS = 3
+
+
+def state_in_words(round: Round) -> tuple[str, str, str]:
+    """What the state means for those who apply, with the kind and the icon of its badge."""
+    if round.state == RoundState.OPEN:
+        return _("Applications until %(day)s") % {"day": date_plain(round.closes_on)}, "good", "check"
+    if round.state in BEFORE_PUBLICATION:
+        return _("Groups are being formed"), "", "rounds"
+    if round.state == RoundState.PUBLISHED:
+        return _("Invitations are out"), "", "mail"
+    if round.state == RoundState.RUNNING:
+        return _("The groups meet"), "", "people"
+    return _("completed"), "", "check"
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,14 @@ def earlier_steps(meetings: list[Any], size: int) -> list[dict[str, Any]]:
         }
         for meeting in sorted(held, key=lambda one: one.starts_at, reverse=True)
     ]
+
+
+def year_steps(meetings: list[Any], size: int) -> list[dict[str, Any]]:
+    """The group's year in its order: what has been held, what comes at whose place, and the look back at the end."""
+    if not meetings:
+        return []
+    looking_back = {"text": _("Looking back on the year"), "detail": _("after the last meeting"), "state": ""}
+    return [*reversed(earlier_steps(meetings, size)), *host_steps(meetings), looking_back]
 
 
 def _number(meeting: Meeting) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from .enums import OPEN_SEATS, ApplicationState, ExclusionVisibility, RoundState, SeatState
@@ -35,6 +35,15 @@ class RoundQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.filter(announced)
         return self.filter(announced | Q(cluster__in=user.managed_cluster_ids))
+
+    def with_own_state(self, user: Viewer) -> Self:
+        """``own_state`` of each round: where the user's application stands; None for everybody else."""
+        from .models import Application
+
+        if not user.is_authenticated:
+            return self.annotate(own_state=Value(None, output_field=CharField()))
+        own = Application.objects.filter(round=OuterRef("pk"), person__user=user)
+        return self.annotate(own_state=Subquery(own.exclude(state=ApplicationState.WITHDRAWN).values("state")[:1]))
 
     def organised_by(self, user: Viewer) -> Self:
         """Rounds whose applicants, proposals and exclusions this account may see."""

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 
+from .services import applications, seats
 from .services.rounds import close_round_at_deadline
 from .services.seats import lapse_seat as end_invitation
 
@@ -18,3 +19,15 @@ def close_round(self: JobTask, run: JobRun) -> None:
 def lapse_seat(self: JobTask, run: JobRun) -> None:
     with run.finish():
         end_invitation(seat_id=run.object_id)
+
+
+@shared_task(base=JobTask, bind=True, name="focusgroups.forget_withdrawn")
+def forget_withdrawn(self: JobTask, run: JobRun) -> None:
+    with run.finish():
+        applications.forget_withdrawn(application_id=run.object_id)
+
+
+@shared_task(base=JobTask, bind=True, name="focusgroups.tell_declined")
+def tell_declined(self: JobTask, run: JobRun) -> None:
+    with run.finish():
+        seats.tell_declined(seat_id=run.object_id)

@@ -257,7 +257,7 @@ def _earlier_groups(round: Round, applications: Sequence[Application]) -> dict[i
 
 def _kept_apart(round: Round, applications: Sequence[Application]) -> Iterable[Pair]:
     """Unordered pairs of applications; the engine does not learn which rule is behind a pair."""
-    yield from _excluded_pairs(round, applications)
+    yield from _excluded_pairs(applications)
     recent = _recent_groups(round)
     past = _earlier_groups(round, applications)
     for one, other in combinations(applications, 2):
@@ -266,8 +266,8 @@ def _kept_apart(round: Round, applications: Sequence[Application]) -> Iterable[P
             yield frozenset((one.pk, other.pk))
 
 
-def _excluded_pairs(round: Round, applications: Sequence[Application]) -> Iterable[Pair]:
-    for exclusion in Exclusion.objects.filter(application__round=round):
+def _excluded_pairs(applications: Sequence[Application]) -> Iterable[Pair]:
+    for exclusion in Exclusion.objects.filter(application__in=applications):
         for other in applications:
             named = other.company_id == exclusion.company_id or other.person_id == exclusion.person_id
             if named and other.pk != exclusion.application_id:

@@ -80,6 +80,7 @@ class Acceptance(models.Model):
     )
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="acceptances")
     accepted_at = models.DateTimeField(_("accepted"), default=timezone.now)
+    language = models.CharField(_("language"), max_length=2, default="de")  # in which the wording was read
 
     class Meta:
         ordering = ["-accepted_at"]

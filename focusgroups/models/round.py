@@ -29,6 +29,9 @@ class Round(models.Model):
     min_size = models.PositiveSmallIntegerField(_("smallest group"), default=5)
     max_size = models.PositiveSmallIntegerField(_("largest group"), default=6)
     decision_makers_only = models.BooleanField(_("decision makers only"), default=True)
+    form_key = models.UUIDField(
+        null=True, unique=True, editable=False
+    )  # of the form that made it: sent twice, made once
     kept_apart_rounds = models.PositiveSmallIntegerField(_("keep earlier groups apart for rounds"), default=2)
 
     objects = RoundQuerySet.as_manager()

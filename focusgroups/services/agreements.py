@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from members.models import Cluster, Person
 
@@ -37,5 +38,9 @@ def valid_version(cluster: Cluster) -> AgreementVersion:
 
 
 def accept_agreement(*, person: Person, version: AgreementVersion) -> Acceptance:
-    acceptance, _made = Acceptance.objects.get_or_create(person=person, version=version)
+    """Keeps that the wording is accepted, and in which language it was read."""
+    language = (get_language() or "de")[:2]
+    acceptance, _made = Acceptance.objects.get_or_create(
+        person=person, version=version, defaults={"language": language}
+    )
     return acceptance

@@ -4,28 +4,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
+from clusterportal.core.exceptions import TooLateError
+from clusterportal.core.jobs import after_undo, call_back, enqueue
 from clusterportal.core.sorting import german
 from members.enums import ConsentPurpose
 from members.models import Affiliation, Company, Person, User
 from members.services.consents import give_consent
 from members.services.interests import confirm_interests
 
-from ..enums import ApplicationState, ExclusionKind, ExclusionVisibility, RoundState
+from ..enums import BEFORE_PUBLICATION, ApplicationState, ExclusionKind, ExclusionVisibility, RoundState
 from ..exceptions import AlreadyAppliedError, NotEligibleError, WrongStateError
 from ..models import Application, Exclusion, Round
-from .letters import write_to
+from .letters import language_of, write_to
 from .locks import lock_application, lock_round
 
 WITHDRAWABLE = {ApplicationState.INVITED, ApplicationState.CONFIRMED, ApplicationState.WAITING}
 CONSENT_VERSION = "1"
+FORGET = "focusgroups.forget_withdrawn"
 
 
 def consent_wording() -> str:
     """What the applicant ticks: the interests are right, and may be used to build groups."""
     return _("These are still my interests, and the organising office may use them to build the groups")
+
+
+def _wording_for(person: Person) -> str:
+    with translation.override(language_of(person)):
+        return consent_wording()
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,14 @@ def submit_application(
     contribution: str = "",
     unwanted: Iterable[Unwanted] = (),
     visibility: ExclusionVisibility = ExclusionVisibility.OFFICE,
+    wording: str = "",
     actor: User | None = None,
 ) -> Application:
-    """Applies with confirmed interests. The log says that somebody applied, never with whom they do not want to sit."""
+    """Applies with confirmed interests. The log says that somebody applied, never with whom they do not want to sit.
+
+    ``wording`` is the consent as it stood on the page, in the language of the page; without one it is kept in the
+    person's own language.
+    """
     try:
         with transaction.atomic():
             locked = lock_round(round.pk)
@@ -79,7 +93,7 @@ def submit_application(
             give_consent(
                 person=person,
                 purpose=ConsentPurpose.MATCHING,
-                wording=consent_wording(),
+                wording=wording or _wording_for(person),
                 version=CONSENT_VERSION,
                 actor=actor,
             )
@@ -102,17 +116,52 @@ def submit_application(
 
 
 def withdraw_application(*, application: Application, actor: User | None = None) -> Application:
-    """Takes an application back. An offered seat is declined instead, so that somebody else gets it."""
+    """Takes an application back. An offered seat is declined instead, so that somebody else gets it.
+
+    What was written about others is deleted, and the mail goes out, a little later: until then it can be restored.
+    """
     with transaction.atomic():
         locked = lock_application(application.pk)
         if locked.state == ApplicationState.PLACED:
             raise WrongStateError(_("You have been offered a seat. Please decline it on the page of your group."))
         if locked.state not in WITHDRAWABLE:
             raise WrongStateError(_("This application is withdrawn already."))
-        locked.state, locked.waiting_reason = ApplicationState.WITHDRAWN, ""
-        locked.save(update_fields=["state", "waiting_reason"])
-        locked.exclusions.all().delete()
+        locked.state = ApplicationState.WITHDRAWN
+        locked.save(update_fields=["state"])
+        enqueue(FORGET, object_id=locked.pk, due=after_undo())
         record(actor=actor, verb="application_withdrawn", target=locked)
+    application.state = locked.state
+    return locked
+
+
+def restore_application(*, application: Application, actor: User | None = None) -> Application:
+    """Takes a withdrawal back, with everything that was written; not once the groups are made or it is forgotten."""
+    with transaction.atomic():
+        locked = lock_application(application.pk)
+        if locked.state != ApplicationState.WITHDRAWN:
+            return locked
+        if open_application(person=locked.person, round=locked.round):
+            raise _already_applied()
+        if not locked.waiting_reason and locked.round.state not in BEFORE_PUBLICATION:
+            raise WrongStateError(_("Meanwhile the groups are made. Please write to the office if you want to join."))
+        if not call_back(FORGET, locked.pk):
+            raise TooLateError(_("The withdrawal is complete. As long as the round is open, you can apply once more."))
+        locked.state = ApplicationState.WAITING if locked.waiting_reason else ApplicationState.CONFIRMED
+        locked.save(update_fields=["state"])
+        record(actor=actor, verb="application_restored", target=locked)
+    application.state = locked.state
+    return locked
+
+
+def forget_withdrawn(*, application_id: int) -> None:
+    """Deletes what a withdrawn application said about others, and writes to its person. Twice does no harm."""
+    with transaction.atomic():
+        locked = lock_application(application_id)
+        if locked.state != ApplicationState.WITHDRAWN:
+            return
+        locked.waiting_reason = ""
+        locked.save(update_fields=["waiting_reason"])
+        locked.exclusions.all().delete()
         write_to(
             locked.person,
             "application_withdrawn",
@@ -120,8 +169,6 @@ def withdraw_application(*, application: Application, actor: User | None = None)
             page=("focusgroups:round_detail", locked.round_id),
             context={"round": locked.round},
         )
-    application.state, application.waiting_reason = locked.state, locked.waiting_reason
-    return locked
 
 
 def _require_can_apply(round: Round, person: Person, company: Company) -> None:

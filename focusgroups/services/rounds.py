@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,10 +57,32 @@ def _take(step: str, round: Round, actor: User | None, **details: Any) -> Round:
     return locked
 
 
-def save_round(*, cluster: Cluster, actor: User | None, fields: dict[str, Any], round: Round | None = None) -> Round:
-    """Creates a draft, or changes a round; a new deadline of an open round gets its own job."""
+def save_round(
+    *,
+    cluster: Cluster,
+    actor: User | None,
+    fields: dict[str, Any],
+    round: Round | None = None,
+    form_key: UUID | None = None,
+) -> Round:
+    """Creates a draft (one for each ``form_key``), or changes a round; a new deadline of an open one gets its job."""
+    try:
+        return _made_by(form_key) or _save(cluster, actor, fields, round, form_key)
+    except (IntegrityError, ValidationError):
+        if made := _made_by(form_key):
+            return made
+        raise
+
+
+def _made_by(form_key: UUID | None) -> Round | None:
+    return Round.objects.filter(form_key=form_key).first() if form_key else None
+
+
+def _save(
+    cluster: Cluster, actor: User | None, fields: dict[str, Any], round: Round | None, form_key: UUID | None
+) -> Round:
     with transaction.atomic():
-        saved = lock_round(round.pk) if round else Round(cluster=cluster)
+        saved = lock_round(round.pk) if round else Round(cluster=cluster, form_key=form_key)
         for name, value in fields.items():
             setattr(saved, name, value)
         saved.full_clean(exclude=["cluster"])
@@ -91,6 +115,17 @@ def reopen_round(*, round: Round, closes_on: date, actor: User | None = None) ->
         opened.save(update_fields=["closes_on"])
         _close_after(opened)
     return opened
+
+
+def undo_close(*, round: Round, actor: User | None = None) -> Round:
+    """Takes the closing back, with the deadline as it was; a round in which groups are being searched stays closed."""
+    with transaction.atomic():
+        locked = lock_round(round.pk)
+        if locked.state != S.CLOSED:
+            raise WrongStateError(_("The round has moved on. You can take applications again from its page."))
+        if locked.closes_on < timezone.localdate():
+            raise WrongStateError(_("The last day for applications is over. Open the round again with a new deadline."))
+        return reopen_round(round=round, closes_on=locked.closes_on, actor=actor)
 
 
 def close_round_at_deadline(*, round_id: int) -> Round:

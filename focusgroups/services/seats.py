@@ -1,11 +1,14 @@
 """The answer to an invitation lives on the seat."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
-from clusterportal.core.jobs import enqueue
+from clusterportal.core.exceptions import TooLateError
+from clusterportal.core.jobs import after_undo, call_back, enqueue
 from members.models import User
 
 from ..enums import ApplicationState, GroupState, SeatState, WaitingReason
@@ -16,6 +19,8 @@ from .letters import write_to
 from .locks import lock_seat
 from .meetings import add_host, schedule_meetings
 from .rounds import may_take, start_running
+
+REFILL, TELL = "matchmaking.refill_seat", "focusgroups.tell_declined"
 
 
 def accept_seat(*, seat: Seat, version: AgreementVersion, actor: User | None = None) -> Seat:
@@ -39,17 +44,49 @@ def accept_seat(*, seat: Seat, version: AgreementVersion, actor: User | None = N
 
 
 def decline_seat(*, seat: Seat, reason: str = "", actor: User | None = None) -> Seat:
-    """Declines; the seat is refilled from the waiting list. The reason is for the organising office alone."""
+    """Declines; the seat is refilled from the waiting list. The reason is for the organising office alone.
+
+    Somebody else is asked, and the mail goes out, a little later: nobody is invited to a seat that is taken back.
+    """
     with transaction.atomic():
         locked = lock_seat(seat.pk)
         if locked.state != SeatState.INVITED:
             raise WrongStateError(_("This invitation is no longer open."))
         locked.decline_reason = reason
         _answer(locked, SeatState.DECLINED, actor)
-        _free(locked, WaitingReason.DECLINED)
-        _write(locked, "seat_declined")
+        _free(locked, WaitingReason.DECLINED, due=after_undo())
+        enqueue(TELL, object_id=locked.pk, due=after_undo())
     seat.state, seat.answered_at = locked.state, locked.answered_at
     return locked
+
+
+def restore_seat(*, seat: Seat, actor: User | None = None) -> Seat:
+    """Opens a declined invitation again, while nobody else has been asked and its last day is not over."""
+    with transaction.atomic():
+        locked = lock_seat(seat.pk)
+        if locked.state != SeatState.DECLINED:
+            return locked
+        if locked.answer_by < timezone.localdate():
+            raise WrongStateError(_("The last day to answer is over. Please write to the office if you want to join."))
+        waits = Application.objects.filter(pk=locked.application_id, state=ApplicationState.WAITING)
+        if not waits.update(state=ApplicationState.PLACED, waiting_reason=""):
+            raise WrongStateError(_("You have withdrawn your application meanwhile."))
+        if not call_back(REFILL, locked.pk):
+            raise TooLateError(_("Somebody else is being asked for the seat. You stay on the waiting list."))
+        call_back(TELL, locked.pk)
+        locked.state, locked.answered_at, locked.decline_reason = SeatState.INVITED, None, ""
+        locked.save(update_fields=["state", "answered_at", "decline_reason"])
+        record(actor=actor, verb="seat_restored", target=locked)
+    seat.state, seat.answered_at = locked.state, locked.answered_at
+    return locked
+
+
+def tell_declined(*, seat_id: int) -> None:
+    """Confirms to the person that the seat is declined, if it still is."""
+    with transaction.atomic():
+        locked = lock_seat(seat_id)
+        if locked.state == SeatState.DECLINED:
+            _write(locked, "seat_declined")
 
 
 def lapse_seat(*, seat_id: int) -> Seat:
@@ -69,12 +106,12 @@ def _answer(seat: Seat, state: SeatState, actor: User | None) -> None:
     record(actor=actor, verb=f"seat_{state.value}", target=seat)
 
 
-def _free(seat: Seat, reason: WaitingReason) -> None:
+def _free(seat: Seat, reason: WaitingReason, due: datetime | None = None) -> None:
     """The person waits again, somebody else is asked."""
     Application.objects.filter(pk=seat.application_id, state=ApplicationState.PLACED).update(
         state=ApplicationState.WAITING, waiting_reason=reason
     )
-    enqueue("matchmaking.refill_seat", object_id=seat.pk)
+    enqueue(REFILL, object_id=seat.pk, due=due)
 
 
 def _grow(seat: Seat) -> None:

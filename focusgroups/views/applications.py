@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clusterportal.core.dates import date_plain
 from clusterportal.core.exceptions import DomainError
+from clusterportal.core.undo import done_with_undo, take_undo
 from members.models import Affiliation, Person, User
 from members.views.mixins import tell_refusals
 
@@ -20,6 +22,7 @@ from ..models import Application, Round
 from ..services.applications import (
     eligible_affiliations,
     open_application,
+    restore_application,
     submit_application,
     withdraw_application,
 )
@@ -76,6 +79,7 @@ def _submit(form: ApplicationForm, round: Round, person: Person, actor: User) ->
             contribution=given["contribution"],
             unwanted=form.unwanted,
             visibility=form.visibility,
+            wording=str(form.fields["confirmed"].label),
             actor=actor,
         )
     except DomainError as error:
@@ -93,7 +97,19 @@ def _withdrawn(person: Person, round: Round) -> Application | None:
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(Application.objects.own(request.user).select_related("round"), pk=pk)
     withdraw_application(application=application, actor=request.user)
-    messages.success(
-        request, _("Your application is withdrawn. As long as the round is open, you can apply once more.")
+    done_with_undo(
+        request,
+        _("Your application is withdrawn. As long as the round is open, you can apply once more."),
+        reverse("focusgroups:application_restore", args=[application.pk]),
     )
+    return redirect(application.round)
+
+
+@require_POST
+@tell_refusals
+def application_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    application = get_object_or_404(Application.objects.own(request.user).select_related("round"), pk=pk)
+    take_undo(request)
+    restore_application(application=application, actor=request.user)
+    messages.success(request, _("Your application holds again, with everything that you had written."))
     return redirect(application.round)

@@ -11,7 +11,7 @@ from members.models import User
 from ..enums import OPEN_SEATS, ApplicationState, MeetingState, SeatState
 from ..models import Acceptance, FocusGroup, Meeting, Seat
 from ..permissions import can_enter_room, may_plan_meetings, may_read_reasons
-from ..presentation import Invitation, earlier_steps, host_steps, meeting_to_plan, month_expected, next_meeting
+from ..presentation import Invitation, meeting_to_plan, month_expected, next_meeting, year_steps
 
 
 def my_groups(request: HttpRequest) -> HttpResponse:
@@ -86,8 +86,7 @@ def _meeting_frame(meetings: list[Meeting], size: int) -> dict[str, Any]:
         "meeting": next_meeting(meetings),
         "to_plan": to_plan,
         "expected": month_expected(to_plan, meetings) if to_plan else "",
-        "steps": host_steps(meetings),
-        "earlier": earlier_steps(meetings, size),
+        "steps": year_steps(meetings, size),
     }
 
 

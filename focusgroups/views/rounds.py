@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from clusterportal.core.dates import date_plain
+from clusterportal.core.undo import done_with_undo, take_undo
 from members.views.mixins import OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
 
 from ..enums import BEFORE_PUBLICATION, ApplicationState, RoundState, SeatState
@@ -23,7 +25,7 @@ from ..models import Application, Exclusion, Round
 from ..permissions import may_organise
 from ..readiness import check_readiness
 from ..services.applications import eligible_affiliations, open_application
-from ..services.rounds import close_round, may_take, open_round, reopen_round, save_round
+from ..services.rounds import close_round, may_take, open_round, reopen_round, save_round, undo_close
 
 Steps = list[dict[str, Any]]
 
@@ -37,7 +39,8 @@ class RoundListView(VisibleMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Round]:
         applied = Count("applications", filter=~Q(applications__state=ApplicationState.WITHDRAWN))
-        return super().get_queryset().select_related("cluster").annotate(applied=applied)
+        rounds = super().get_queryset().select_related("cluster").annotate(applied=applied)
+        return rounds.with_own_state(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -155,7 +158,8 @@ class RoundCreateView(OfficeRequiredMixin, ServiceFormMixin, CreateView):
 
     def perform(self, form: RoundForm) -> Round:
         fields = dict(form.cleaned_data)
-        return save_round(cluster=fields.pop("cluster"), actor=self.request.user, fields=fields)
+        cluster, key = fields.pop("cluster"), fields.pop("form_key")
+        return save_round(cluster=cluster, actor=self.request.user, fields=fields, form_key=key)
 
 
 class RoundEditView(ServiceFormMixin, UpdateView):
@@ -189,7 +193,21 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
 def round_close(request: HttpRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.organised_by(request.user), pk=pk)
     close_round(round=round, actor=request.user)
-    messages.success(request, _("Applications are closed. You can have groups proposed now."))
+    done_with_undo(
+        request,
+        _("Applications are closed. You can have groups proposed now."),
+        reverse("focusgroups:round_undo_close", args=[round.pk]),
+    )
+    return redirect(round)
+
+
+@require_POST
+@tell_refusals
+def round_undo_close(request: HttpRequest, pk: int) -> HttpResponse:
+    round = get_object_or_404(Round.objects.organised_by(request.user), pk=pk)
+    take_undo(request)
+    undo_close(round=round, actor=request.user)
+    messages.success(request, _("The round takes applications again."))
     return redirect(round)
 
 

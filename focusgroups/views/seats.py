@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clusterportal.core.exceptions import DomainError
+from clusterportal.core.undo import done_with_undo, take_undo
 from members.views.mixins import tell_refusals
 
 from ..enums import SeatState
@@ -15,7 +17,7 @@ from ..models import Meeting, Seat
 from ..permissions import has_accepted
 from ..services.agreements import valid_version
 from ..services.meetings import answer_meeting
-from ..services.seats import accept_seat, decline_seat
+from ..services.seats import accept_seat, decline_seat, restore_seat
 
 
 def seat_accept(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,17 +48,31 @@ def seat_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def seat_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the reason, which may stay empty."""
     seat = _own_seat(request, pk)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             decline_seat(seat=seat, reason=form.cleaned_data["reason"], actor=request.user)
         except DomainError as error:
-            messages.error(request, error.message)
-            return redirect("focusgroups:my_groups")
-        messages.success(request, _("You have declined. The seat goes to somebody on the waiting list."))
-        return redirect(seat.group.round)
+            form.add_error(None, error.message)
+        else:
+            done_with_undo(
+                request,
+                _("You have declined. The seat goes to somebody on the waiting list."),
+                reverse("focusgroups:seat_restore", args=[seat.pk]),
+            )
+            return redirect(seat.group.round)
     context = {"seat": seat, "group": seat.group, "form": form, "is_open": seat.state == SeatState.INVITED}
     return render(request, "focusgroups/seat_decline.html", context)
+
+
+@require_POST
+@tell_refusals
+def seat_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    seat = _own_seat(request, pk)
+    take_undo(request)
+    restore_seat(seat=seat, actor=request.user)
+    messages.success(request, _("Your invitation is open again."))
+    return redirect(seat.group)
 
 
 @require_POST

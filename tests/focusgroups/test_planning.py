@@ -191,7 +191,7 @@ def test_moderator_plans_from_the_room_and_members_do_not(client: Client) -> Non
     assert client.get(plan_url).status_code == 403
 
 
-def test_member_sees_the_next_meeting_first_and_earlier_ones_folded(client: Client) -> None:
+def test_member_sees_the_next_meeting_first_and_then_the_year_in_its_order(client: Client) -> None:
     group = make_group(accepted=5)
     hold_meeting(meeting=meeting_that_was(group, days_ago=9), attended=seats_of(group)[:4])
     plan_meeting(group=group, starts_at=timezone.now() + timedelta(days=40), place=PLACE)
@@ -199,7 +199,8 @@ def test_member_sees_the_next_meeting_first_and_earlier_ones_folded(client: Clie
 
     body = page(client, "group_detail", group.pk)
 
-    assert body.index(PLACE) < body.index('<details class="fold') < body.index("4 von 5 waren da")
+    assert body.index(PLACE) < body.index("4 von 5 waren da") < body.index('aria-current="step"')
+    assert body.index('aria-current="step"') < body.index("Rückblick auf das Jahr")
 
 
 @pytest.mark.parametrize("state", [GroupState.FORMING, GroupState.CLOSED])

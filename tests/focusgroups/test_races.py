@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from clusterportal.core.jobs import leases
 from clusterportal.core.models import Job, LogEntry
 from focusgroups.enums import GroupState, RoundState, SeatState
 from focusgroups.models import Application, FocusGroup, Meeting, Seat
@@ -167,3 +168,26 @@ def test_control_a_meeting_is_held_twice_without_the_lock(monkeypatch: pytest.Mo
 
     assert hold_twice(meeting) == ["done", "done"]
     assert LogEntry.objects.filter(verb="meeting_held").count() == 2
+
+
+def undo_and_claim(seat: Seat) -> tuple[bool, bool]:
+    """The person takes a declined seat back while a worker claims the job that asks somebody else."""
+    Job.objects.exclude(task="matchmaking.refill_seat").delete()
+    at_once(lambda: seats.restore_seat(seat=seat), lambda: leases.claim("default", 9))
+    asked = Job.objects.filter(task="matchmaking.refill_seat", state="running").exists()
+    return asked, Seat.objects.get(pk=seat.pk).state == SeatState.INVITED
+
+
+def test_a_declined_seat_is_taken_back_or_given_on_never_both() -> None:
+    seat = seats_of(make_group())[0]
+    seats.decline_seat(seat=seat)
+
+    assert undo_and_claim(seat) in ((True, False), (False, True))
+
+
+def test_control_it_is_both_when_undo_does_not_look_at_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = seats_of(make_group())[0]
+    seats.decline_seat(seat=seat)
+    monkeypatch.setattr(seats, "call_back", lambda *_args: True)
+
+    assert undo_and_claim(seat) == (True, True)

@@ -13,7 +13,12 @@ from focusgroups.enums import ApplicationState, ExclusionVisibility, GroupState,
 from focusgroups.exceptions import NotEligibleError, NotFoundError, WrongStateError
 from focusgroups.models import Agreement, AgreementVersion, Application, Exclusion
 from focusgroups.services.agreements import DEFAULT_NAME, ensure_default_agreement, valid_version
-from focusgroups.services.applications import Unwanted, submit_application, withdraw_application
+from focusgroups.services.applications import (
+    Unwanted,
+    forget_withdrawn,
+    submit_application,
+    withdraw_application,
+)
 from focusgroups.services.groups import create_group, keep_waiting
 from focusgroups.services.meetings import answer_meeting, expected_month
 from focusgroups.services.rounds import close_round_at_deadline, open_round, reopen_round, save_round
@@ -92,8 +97,11 @@ def test_withdrawing_forgets_the_exclusions() -> None:
     Exclusion.objects.create(application=application, kind="private", company=make_company())
 
     withdraw_application(application=application)
+    for _turn in range(2):
+        forget_withdrawn(application_id=application.pk)
 
     assert (application.state, Exclusion.objects.count()) == (ApplicationState.WITHDRAWN, 0)
+    assert Job.objects.get(task="focusgroups.forget_withdrawn").object_id == application.pk
 
 
 def test_placed_person_declines_the_seat_instead_of_withdrawing() -> None:
@@ -149,7 +157,7 @@ def test_waiting_person_is_told_the_reason() -> None:
     mail = OutgoingMail.objects.get()
     assert (application.state, application.waiting_reason) == (ApplicationState.WAITING, "remainder")
     assert (mail.to, mail.reference_id) == (application.person.email, application.pk)
-    assert str(application.get_waiting_reason_display()) in mail.body
+    assert str(application.get_waiting_reason_display()) in mail.body.replace("\n", " ")
 
 
 def test_groups_come_from_a_proposal_only() -> None:
