@@ -33,7 +33,7 @@ def staff(db: None) -> AbstractBaseUser:
 
 @pytest.fixture
 def desk(client, staff):
-    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff)
     return client
 
 
@@ -195,7 +195,7 @@ def test_only_staff_enter(client, db, who):
     user = {"manager": lambda: make_manager(make_cluster()), "superuser": make_superuser, "nobody": lambda: None}[who]()
     job, mail = make_failed(), make_failed_mail()
     if user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
 
     answers = [client.get(reverse(name)).status_code for name in (JOBS, MAILS)]
     client.post(reverse("admin:core_job_retry", args=[job.pk]))

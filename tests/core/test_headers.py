@@ -58,7 +58,7 @@ def addresses(cast: Cast, role: str = "anonymous") -> set[str]:
 def client_of(cast: Cast, role: str) -> Client:
     client = Client(raise_request_exception=False)
     if user := cast.users[role]:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     return client
 
 
