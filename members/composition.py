@@ -1,46 +1,98 @@
-"""What a network's membership is made of: rows for bars, largest first."""
+"""What a network's membership is made of: rows for bars and places for the map, from one query."""
 
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from clusterportal.core.sorting import german_key
 
-from .enums import MembershipKind
+from .enums import MembershipKind, SizeBand, State
 from .models import Membership
 
 TOWNS_SHOWN = 5
 REST_CHART = 5  # the grey of the palette
+FEWEST = 5  # below that a picture says less than a sentence
+TOWN = "company__town__"
 
 
-def by_kind(memberships: QuerySet[Membership]) -> list[dict[str, Any]]:
-    counts = memberships.order_by().values_list("kind").annotate(number=Count("pk"))
-    named = [(MembershipKind(kind).label, number) for kind, number in counts]
-    return _rows(sorted(named, key=lambda row: (-row[1], german_key(str(row[0])))))
+class Part(NamedTuple):
+    """Members that are alike in all of this, and how many."""
+
+    kind: str
+    size: int
+    town: str
+    state: str
+    latitude: float
+    longitude: float
+    number: int
 
 
-def by_town(memberships: QuerySet[Membership]) -> list[dict[str, Any]]:
-    """The towns with the most members, the others in one row."""
-    counts = memberships.order_by().values_list("company__town__name").annotate(number=Count("pk"))
-    ranked = sorted(counts, key=lambda row: (-row[1], german_key(row[0])))
-    rest = sum(number for _town, number in ranked[TOWNS_SHOWN:])
-    rows = _rows(ranked[:TOWNS_SHOWN], total=sum(number for _town, number in ranked))
-    if rest:
-        others = _rows([(_("Other towns"), rest)], total=sum(number for _town, number in ranked))
-        rows += [{**row, "chart": REST_CHART} for row in others]
-    return rows
+@dataclass(frozen=True)
+class Composition:
+    parts: list[Part]
+
+    @property
+    def total(self) -> int:
+        return sum(part.number for part in self.parts)
+
+    @property
+    def says_something(self) -> bool:
+        return self.total >= FEWEST
+
+    def kinds(self) -> list[dict[str, Any]]:
+        return _rows(_largest_first((MembershipKind(part.kind).label, part.number) for part in self.parts), self.total)
+
+    def states(self) -> list[dict[str, Any]]:
+        return _rows(_largest_first((State(part.state).label, part.number) for part in self.parts), self.total)
+
+    def sizes(self) -> list[dict[str, Any]]:
+        """From the smallest band to the largest, also where there are none."""
+        counts = Counter[int]()
+        for part in self.parts:
+            counts[part.size] += part.number
+        return _rows([(band.label, counts[band.value]) for band in SizeBand], self.total)
+
+    def towns(self) -> list[dict[str, Any]]:
+        """The towns with the most members, the others in one row."""
+        ranked = _largest_first((part.town, part.number) for part in self.parts)
+        rest = sum(number for _town, number in ranked[TOWNS_SHOWN:])
+        others = _rows([(_("Other towns"), rest)], self.total) if rest else []
+        return _rows(ranked[:TOWNS_SHOWN], self.total) + [{**row, "chart": REST_CHART} for row in others]
+
+    def places(self) -> list[dict[str, Any]]:
+        """For the map: each town once."""
+        counts = Counter[tuple[str, float, float]]()
+        for part in self.parts:
+            counts[part.town, part.latitude, part.longitude] += part.number
+        return [
+            {"label": town, "latitude": latitude, "longitude": longitude, "count": number}
+            for (town, latitude, longitude), number in counts.items()
+        ]
 
 
-def _rows(counts: Iterable[tuple[Any, int]], total: int | None = None) -> list[dict[str, Any]]:
-    listed = list(counts)
-    total = total or sum(number for _label, number in listed) or 1
+def composition_of(memberships: QuerySet[Membership]) -> Composition:
+    places = (f"{TOWN}{name}" for name in ("name", "state", "latitude", "longitude"))
+    rows = memberships.order_by().values_list("kind", "company__size_band", *places).annotate(number=Count("pk"))
+    return Composition([Part(*row) for row in rows])
+
+
+def _largest_first(pairs: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    counts = Counter[Any]()
+    for label, number in pairs:
+        counts[label] += number
+    return sorted(counts.items(), key=lambda row: (-row[1], german_key(str(row[0]))))
+
+
+def _rows(counts: Iterable[tuple[Any, int]], total: int) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
             "value": number,
-            "text": f"{number}\N{NO-BREAK SPACE}· {round(100 * number / total)}\N{NO-BREAK SPACE}%",
+            "text": f"{number}\N{NO-BREAK SPACE}· {round(100 * number / (total or 1))}\N{NO-BREAK SPACE}%",
         }
-        for label, number in listed
+        for label, number in counts
     ]

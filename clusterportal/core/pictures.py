@@ -109,13 +109,13 @@ def position(latitude: float, longitude: float) -> tuple[float, float]:
 
 def _labels(points: Sequence[tuple[Mapping[str, Any], float, float]]) -> list[dict[str, object]]:
     """Each point with its label on the first side where it covers neither a point nor an earlier label."""
-    taken = [_box(x, y, 14, "middle") for _place, x, y in points]
+    taken = [label_box(x, y, 14, "middle") for _place, x, y in points]
     drawn = []
     for place, x, y in points:
         count = place.get("count", 1)
         label = f"{place['label']} ({count})" if count > 1 else str(place["label"])
         anchor, label_x, label_y = _free_side(x, y, len(label) * LETTER, taken)
-        taken.append(_box(label_x, label_y - 5, len(label) * LETTER, anchor))
+        taken.append(label_box(label_x, label_y - 5, len(label) * LETTER, anchor))
         drawn.append(
             {
                 "label": label,
@@ -132,18 +132,18 @@ def _labels(points: Sequence[tuple[Mapping[str, Any], float, float]]) -> list[di
 
 def _free_side(x: float, y: float, width: float, taken: Sequence[Box]) -> tuple[str, float, float]:
     sides = (("start", x + 12, y + 5), ("end", x - 12, y + 5), ("middle", x, y - 14), ("middle", x, y + 25))
-    rooms = [(anchor, _box(left, low - 5, width, anchor), left, low) for anchor, left, low in sides]
-    free = [room for room in rooms if room[1][0] > 0 and room[1][2] < SHEET_WIDTH and not _covers(room[1], taken)]
+    rooms = [(anchor, label_box(left, low - 5, width, anchor), left, low) for anchor, left, low in sides]
+    free = [room for room in rooms if room[1][0] > 0 and room[1][2] < SHEET_WIDTH and not covers(room[1], taken)]
     anchor, _room, left, low = (free or rooms)[0]
     return anchor, left, low
 
 
-def _box(x: float, y: float, width: float, anchor: str) -> Box:
+def label_box(x: float, y: float, width: float, anchor: str) -> Box:
     left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
     return left, y - 7, left + width, y + 7
 
 
-def _covers(box: Box, others: Sequence[Box]) -> bool:
+def covers(box: Box, others: Sequence[Box]) -> bool:
     return any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in others)
 
 
@@ -157,4 +157,35 @@ def curve(values: Sequence[float]) -> dict[str, object]:
         "points": " ".join(f"{number(x)},{number(y)}" for x, y in points),
         "last_x": number(points[-1][0]) if points else "",
         "last_y": number(points[-1][1]) if points else "",
+    }
+
+
+YEAR_WIDTH, YEAR_HEIGHT, GROUND, TALLEST = 440, 190, 118, 64
+
+
+def year(months: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+    """A column for each month: who came above the line, who left below it, a row of points for the events."""
+    step = YEAR_WIDTH / max(len(months), 1)
+    most = max([max(month["joined"], month["left"]) for month in months], default=0) or 1
+    return {
+        "months": [_month(month, index, step, most) for index, month in enumerate(months)],
+        "ground": GROUND,
+        "table": months,
+        "totals": {name: sum(month[name] for month in months) for name in ("joined", "left", "events")},
+    }
+
+
+def _month(month: Mapping[str, Any], index: int, step: float, most: int) -> dict[str, object]:
+    up, down = (TALLEST * month[name] / most for name in ("joined", "left"))
+    return {
+        **month,
+        "x": number(index * step + step * 0.22),
+        "width": number(step * 0.56),
+        "middle": number((index + 0.5) * step),
+        "up": number(up),
+        "up_y": number(GROUND - up),
+        "up_text_y": number(GROUND - up - 6),
+        "down": number(down * 0.5),
+        "down_text_y": number(GROUND + down * 0.5 + 15),
+        "size": number(3 + 1.6 * min(month["events"], 5)),
     }

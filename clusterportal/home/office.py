@@ -17,9 +17,11 @@ from focusgroups.enums import ApplicationState, GroupState, MeetingState, RoundS
 from focusgroups.models import FocusGroup, Meeting, Round
 from matchmaking.enums import EnquiryState, ReferralState, RunState
 from matchmaking.models import Enquiry, MatchingRun, Referral
+from members.composition import composition_of
 from members.models import Cluster, Membership, User
 
 from .entries import Entry, first_names, until
+from .year import year_of
 
 YEAR = timedelta(days=365)
 SOON = timedelta(days=14)
@@ -47,6 +49,8 @@ def office_context(user: User) -> dict[str, Any]:
         "missing": [*due_for_talk(user), *missing_members(ids, today), *groups_without_meeting(ids)],
         "coming": coming(ids, rounds, today),
         "facts": enquiry_facts(ids, today),
+        "year": year_of(ids, today),
+        "composition": composition_of(Membership.objects.current(today).filter(cluster__in=ids)),
     }
 
 

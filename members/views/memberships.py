@@ -15,7 +15,7 @@ from django.views.generic import DetailView, FormView
 from clusterportal.core.dates import date_plain
 from clusterportal.core.undo import done_with_undo
 
-from ..composition import by_kind, by_town
+from ..composition import composition_of
 from ..filters import MembershipFilter
 from ..forms import EndMembershipForm, MembershipForm, NewMembershipForm
 from ..history import history_of
@@ -43,12 +43,10 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
         return {**kwargs, "data": self.request.GET, "clusters": self.managed_clusters}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        current = Membership.objects.visible_to(self.request.user).current()
-        kinds = by_kind(current)
+        composition = composition_of(Membership.objects.visible_to(self.request.user).current())
         return super().get_context_data(
-            kinds=kinds,
-            member_count=sum(row["value"] for row in kinds),
-            towns=by_town(current),
+            composition=composition,
+            member_count=composition.total,
             clusters=list(self.managed_clusters),
             due_count=Membership.objects.due_for_talk(self.request.user).count(),
             own_offices=[one for one in self.managed_clusters if one.pk in self.request.user.managed_cluster_ids],

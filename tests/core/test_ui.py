@@ -423,10 +423,10 @@ def test_labels_of_near_towns_do_not_cover_each_other():
     points = pictures.town_map(places)["points"]
 
     boxes = [
-        pictures._box(float(p["label_x"]), float(p["label_y"]) - 5, len(p["label"]) * pictures.LETTER, p["anchor"])
+        pictures.label_box(float(p["label_x"]), float(p["label_y"]) - 5, len(p["label"]) * pictures.LETTER, p["anchor"])
         for p in points
     ]
-    assert [pictures._covers(box, boxes[:index]) for index, box in enumerate(boxes)] == [False] * 3
+    assert [pictures.covers(box, boxes[:index]) for index, box in enumerate(boxes)] == [False] * 3
 
 
 def test_curve_of_nothing_draws_no_line():

@@ -105,10 +105,12 @@ def test_composition_counts_current_members_of_the_own_network(office, cluster):
     member(cluster, "Gone", ends_on=YESTERDAY)
     member(make_cluster(), "Foreign")
 
-    context = office.get(LIST).context
+    composition = office.get(LIST).context["composition"]
 
-    assert [row["value"] for row in context["kinds"]] == [2, 1]
-    assert (context["towns"][0]["label"], context["towns"][0]["text"]) == ("Jena", "2\xa0· 67\xa0%")
+    assert [row["value"] for row in composition.kinds()] == [2, 1]
+    assert [row["value"] for row in composition.sizes()] == [0, 3, 0, 0]
+    assert next((row["label"], row["text"]) for row in composition.towns()) == ("Jena", "2\xa0· 67\xa0%")
+    assert sorted(place["count"] for place in composition.places()) == [1, 2]
 
 
 def queries_of(client, address):

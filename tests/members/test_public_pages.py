@@ -97,7 +97,7 @@ def test_directory_asks_the_database_as_often_for_one_as_for_three(client, djang
     for _number in range(number):
         make_cluster(tags=["Optik"]).topics.add(make_topic())
 
-    with django_assert_num_queries(4):  # topics of the filter, count, networks, their topics
+    with django_assert_num_queries(5):  # topics of the filter, count, networks, their topics, their towns
         client.get(LIST)
 
 
@@ -108,7 +108,7 @@ def test_network_page_asks_the_database_as_often_for_one_as_for_three(client, dj
         Competence.objects.create(cluster=cluster, name=f"Competence {index}")
         Service.objects.create(cluster=cluster, name=f"Service {index}")
 
-    with django_assert_num_queries(6):  # network, its topics, alliances, services, competences; its events
+    with django_assert_num_queries(7):  # network, its topics, alliances, services, competences; its members, events
         client.get(cluster.get_absolute_url())
 
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from clusterportal.core import components, context_processors, dates, filters, pictures, states, undo
+from clusterportal.core import components, context_processors, dates, filters, maps, pictures, states, undo
 
 register = template.Library()
 
@@ -186,6 +186,23 @@ def town_map(
 ) -> dict[str, object]:
     """``{% town_map places _("Towns of group C") %}``: places of label, latitude, longitude and optional count."""
     return {**pictures.town_map(places, route=route), "label": label, "name": name}
+
+
+@register.inclusion_tag("components/state_map.html")
+def state_map(
+    places: Iterable[Mapping[str, Any]], label: str = "", head: str = "", name: str = "states"
+) -> dict[str, object]:
+    """``{% state_map places _("Towns of the members") _("Members") %}``: places of label, latitude, longitude, count.
+
+    The map is cut around the places; ``head`` says in the table what is counted.
+    """
+    return {**maps.state_map(places), "label": label, "head": head, "name": name}
+
+
+@register.inclusion_tag("components/year.html")
+def year(months: Iterable[Mapping[str, Any]], label: str = "", name: str = "year") -> dict[str, object]:
+    """``{% year months _("Members and events month by month") %}``: rows of label, joined, left, events."""
+    return {**pictures.year(list(months)), "label": label, "name": name}
 
 
 @register.inclusion_tag("components/curve.html")
