@@ -9,15 +9,19 @@ from django.utils import timezone
 
 from clusterportal.core.jobs import enqueue
 from clusterportal.core.models import Job, LogEntry, MailState, OutgoingMail
+from events.models import Registration
+from events.services import cancel_event
 from focusgroups.enums import ApplicationState, RoundState, SeatState, WaitingReason
-from focusgroups.models import Round, Seat
+from focusgroups.models import Application, Exclusion, Round, Seat
+from focusgroups.services.applications import withdraw_application
 from focusgroups.services.rounds import open_round
 from focusgroups.services.seats import decline_seat
 from matchmaking.models import Enquiry, MatchingRun
 from matchmaking.services.enquiries import submit_enquiry
 from matchmaking.services.runs import start_run
+from tests.factories.events import make_event, make_registration
 from tests.factories.focusgroups import make_application, make_group, make_round, seats_of
-from tests.factories.members import make_alliance, make_cluster, make_manager
+from tests.factories.members import make_alliance, make_cluster, make_company, make_manager
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,36 @@ def lapsed(seat_id: int) -> tuple:
     return Seat.objects.get(pk=seat_id).state, times("seat_lapsed"), refills
 
 
+def make_cancelled_event() -> int:
+    event = make_event()
+    make_registration(event=event)
+    return cancel_event(actor=None, event=event).pk
+
+
+def told(event_id: int) -> tuple:
+    [registration] = Registration.objects.filter(event=event_id)
+    return registration.state, mails_about(registration)
+
+
+def make_withdrawn_application() -> int:
+    application = make_application(round=make_round())
+    Exclusion.objects.create(application=application, kind="competitor", company=make_company())
+    return withdraw_application(application=application).pk
+
+
+def forgotten(application_id: int) -> tuple:
+    return Exclusion.objects.count(), mails_about(Application.objects.get(pk=application_id))
+
+
+def confirmed(seat_id: int) -> tuple:
+    seat = Seat.objects.get(pk=seat_id)
+    return seat.state, mails_about(seat)
+
+
 CASES = [
+    Case("events.tell_cancelled", make_cancelled_event, told, ("cancelled", 1)),
+    Case("focusgroups.forget_withdrawn", make_withdrawn_application, forgotten, (0, 1)),
+    Case("focusgroups.tell_declined", make_declined_seat, confirmed, ("declined", 2)),
     Case("core.send_mail", make_mail, mail_state, MailState.SENT),
     Case("matchmaking.route_enquiry", make_enquiry, routed, ("triage", ["received", "triage"], 3, 1)),
     Case("matchmaking.propose_groups", make_run, proposed, ("done", "review", 12, 1, 1)),
