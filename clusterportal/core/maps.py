@@ -64,11 +64,18 @@ def state_map(places: Iterable[Mapping[str, Any]]) -> dict[str, object]:
     return {
         "width": number(WIDTH),
         "height": number(sheet.height),
-        "states": [_polygon(sheet, outline) for outline in STATES.values()],
+        "states": [_polygon(sheet, outline) for outline in STATES.values() if _reaches(sheet, outline)],
         "letters": _letters(sheet, points),
         "points": points,
         "places": listed,
     }
+
+
+def _reaches(sheet: Sheet, outline: Sequence[tuple[float, float]]) -> bool:
+    """Whether the box around the outline and the sheet overlap; what lies outside is not sent."""
+    places = [sheet.place(*point) for point in outline]
+    across, down = [x for x, _y in places], [y for _x, y in places]
+    return min(across) < WIDTH and max(across) > 0 and min(down) < sheet.height and max(down) > 0
 
 
 def _polygon(sheet: Sheet, outline: Sequence[tuple[float, float]]) -> str:

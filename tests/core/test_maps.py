@@ -61,6 +61,12 @@ def test_map_of_one_town_shows_its_surroundings_and_of_none_the_country():
     assert all(none.shows(*none.place(*centre)) for centre in CENTRES.values())
 
 
+def test_map_of_one_town_leaves_far_states_out():
+    drawn = maps.state_map([JENA])
+
+    assert 3 < len(drawn["states"]) < 9
+
+
 def test_names_on_the_map_do_not_cover_each_other():
     towns = [{**JENA, "label": f"Jena {n}", "longitude": 11.5 + n / 50, "count": 9 - n} for n in range(7)]
 
