@@ -28,8 +28,11 @@ class ApplicationState(models.TextChoices):
 
 
 class WaitingReason(models.TextChoices):
-    REMAINDER = "remainder", _("The number of applicants cannot be cut into groups of five and six.")
-    NO_COMPATIBLE_GROUP = "no_compatible_group", _("No group fits without breaking a rule.")
+    REMAINDER = "remainder", _("People and group sizes did not work out for everybody.")
+    NO_COMPATIBLE_GROUP = (
+        "no_compatible_group",
+        _("Every group holds a colleague, a competitor or somebody from the last rounds."),
+    )
     TRAVEL = "travel", _("Nobody within the travel limit has applied.")
     DECISION_LEVEL = "decision_level", _("This round is for decision makers.")
     SAME_COMPANY = "same_company", _("Another person of the same company has a seat.")

@@ -7,7 +7,7 @@ from .models import Acceptance, AgreementVersion, FocusGroup, Round, Seat
 
 
 def may_organise(user: User, round: Round) -> bool:
-    """Works in the organising office (or is superuser): sees applicants, proposals and allowed exclusions."""
+    """Works in the organising office, superuser or not: sees applicants, proposals and allowed exclusions."""
     return Round.objects.organised_by(user).filter(pk=round.pk).exists()
 
 

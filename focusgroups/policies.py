@@ -4,23 +4,21 @@ from datetime import date, timedelta
 
 from clusterportal.core.policies import Policy, everyone, only, signed_in
 
-OWN_OFFICE = {"own": only("own_manager", "superuser"), "foreign": only("foreign_manager", "superuser")}
-OWN_OFFICE_POST = {
-    "own": only("own_manager", "superuser", status=302),
-    "foreign": only("foreign_manager", "superuser", status=302),
-}
+# Applicants with their ranks are for the organising office alone; a superuser sees the frame of a round.
+OWN_OFFICE = {"own": only("own_manager"), "foreign": only("foreign_manager")}
+OWN_OFFICE_POST = {"own": only("own_manager", status=302), "foreign": only("foreign_manager", status=302)}
 MEMBERS = ("leader", "other_leader", "group_member")
 NOT_MEMBERS = ("own_manager", "foreign_manager", "staff", "superuser")
 NOBODY = only()
 PLANNERS = {
-    "own": only("own_manager", "superuser", forbidden=("group_member",)),
-    "foreign": only("foreign_manager", "superuser"),
-    "protected": only("own_manager", "superuser"),
+    "own": only("own_manager", forbidden=("group_member", "superuser")),
+    "foreign": only("foreign_manager", forbidden=("superuser",)),
+    "protected": only("own_manager", forbidden=("superuser",)),
 }
 PLANNED = {
-    "own": only("own_manager", "superuser", status=302, forbidden=("group_member",)),
-    "foreign": only("foreign_manager", "superuser", status=302),
-    "protected": only("own_manager", "superuser", status=302),
+    "own": only("own_manager", status=302, forbidden=("group_member", "superuser")),
+    "foreign": only("foreign_manager", status=302, forbidden=("superuser",)),
+    "protected": only("own_manager", status=302, forbidden=("superuser",)),
 }
 INVITED_PERSON = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
 

@@ -147,12 +147,14 @@ def round_problem(
         .prefetch_related("person__interests__topic", "company__competences")
         .order_by("pk")
     )
+    named, seen = frozenset(_excluded_pairs(applications)), frozenset(_kept_apart(round, applications))
     return Problem(
         participants=tuple(_participants(round, applications)),
         rules=Rules(
             min_size=round.min_size,
             max_size=round.max_size,
-            forbidden=frozenset(_kept_apart(round, applications)),
+            forbidden=named | seen,
+            confidential=named - seen,
             require_decision_makers=round.decision_makers_only,
         ),
         weights=Weights(**(weights or {})),
@@ -256,8 +258,7 @@ def _earlier_groups(round: Round, applications: Sequence[Application]) -> dict[i
 
 
 def _kept_apart(round: Round, applications: Sequence[Application]) -> Iterable[Pair]:
-    """Unordered pairs of applications; the engine does not learn which rule is behind a pair."""
-    yield from _excluded_pairs(applications)
+    """Pairs of applications that rules of the round keep apart, whatever somebody has named in confidence."""
     recent = _recent_groups(round)
     past = _earlier_groups(round, applications)
     for one, other in combinations(applications, 2):

@@ -57,12 +57,9 @@ POLICIES: list[Policy] = [
     ),
 ]
 
-# Runs and proposals are known to the organising office alone.
-OFFICE_SEES = {"own": only("own_manager", "superuser"), "foreign": only("foreign_manager", "superuser")}
-OFFICE_ACTS = {
-    "own": only("own_manager", "superuser", status=SIGN_IN),
-    "foreign": only("foreign_manager", "superuser", status=SIGN_IN),
-}
+# Runs and proposals are known to the organising office alone: not to the staff, not to a superuser.
+OFFICE_SEES = {"own": only("own_manager"), "foreign": only("foreign_manager")}
+OFFICE_ACTS = {"own": only("own_manager", status=SIGN_IN), "foreign": only("foreign_manager", status=SIGN_IN)}
 
 POLICIES += [
     Policy("matchmaking:run_list", subject="round", answers=OFFICE_SEES),

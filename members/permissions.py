@@ -18,14 +18,13 @@ def can_edit_company(user: "Viewer", company: Company) -> bool:
 
 
 def can_see_interests(user: "Viewer", person: Person) -> bool:
-    """Ranks of interests and consents: the person and the offices of the company's networks, no colleagues."""
+    """Ranks of interests and consents: the person and the offices of the company's networks.
+
+    No colleagues; a superuser only as one who works in such an office.
+    """
     if not user.is_authenticated:
         return False
-    return (
-        user.is_superuser
-        or person.user_id == user.pk
-        or Person.objects.known_to_office(user).filter(pk=person.pk).exists()
-    )
+    return person.user_id == user.pk or Person.objects.known_to_office(user).filter(pk=person.pk).exists()
 
 
 def can_change_talk(user: "Viewer", talk: Talk) -> bool:

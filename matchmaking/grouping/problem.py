@@ -27,8 +27,8 @@ class Term(StrEnum):
 class WaitingReason(StrEnum):
     """Why somebody has no seat.
 
-    REMAINDER: the number of people cannot be cut into whole groups. NO_COMPATIBLE_GROUP: every possible
-    group holds somebody this person must not sit with. TRAVEL: there would be a group but for a travel limit.
+    REMAINDER: people and sizes did not work out for everybody. NO_COMPATIBLE_GROUP: every possible
+    group holds somebody this person openly must not sit with. TRAVEL: there would be a group but for a travel limit.
     DECISION_LEVEL: the round is for decision makers.
     """
 
@@ -78,11 +78,15 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Hard rules. `forbidden` holds unordered pairs of keys; the engine does not know why they are kept apart."""
+    """Hard rules. `forbidden` holds unordered pairs of keys; the engine does not know why they are kept apart.
+
+    Those of them that are `confidential` hold like the others, but no reason for waiting depends on them.
+    """
 
     min_size: int = 5
     max_size: int = 6
     forbidden: frozenset[Pair] = frozenset()
+    confidential: frozenset[Pair] = frozenset()
     require_decision_makers: bool = False
 
     def __post_init__(self) -> None:
@@ -90,6 +94,8 @@ class Rules:
             raise ValueError(f"sizes must be 2 <= min <= max, not {self.min_size}..{self.max_size}")
         if any(len(pair) != 2 for pair in self.forbidden):
             raise ValueError("every forbidden pair needs two different keys")
+        if not self.confidential <= self.forbidden:
+            raise ValueError("a confidential pair must be forbidden, too")
 
 
 @dataclass(frozen=True, slots=True)

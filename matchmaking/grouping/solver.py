@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
@@ -95,8 +95,12 @@ def prepare(problem: Problem) -> Table:
     people, rules = problem.in_order(), problem.rules
     parts = terms.weighted_terms(people, problem.weights)
     able = np.array([person.decision_maker or not rules.require_decision_makers for person in people], dtype=bool)
-    apart = terms.same_company(people) | terms.named_pairs(people, rules)
+    apart = _apart(people, rules)
     return Table(people, rules, parts, terms.affinity(parts), terms.too_far(people), apart, able)
+
+
+def _apart(people: tuple[Participant, ...], rules: Rules) -> Flags:
+    return terms.same_company(people) | terms.named_pairs(people, rules)
 
 
 @dataclass(slots=True)
@@ -181,7 +185,7 @@ def _assemble(problem: Problem, table: Table, labels: Ints, run: _Run) -> Soluti
     improvements = [point for point in run.curve if point.total < total]
     return Solution(
         groups=tuple(tuple(table.people[row].key for row in members) for members in rows),
-        waiting=tuple(_reasons(table, labels)),
+        waiting=tuple(_reasons(_without_confidential(table), labels)),
         scores=scores,
         total=total,
         curve=(*improvements, CurvePoint(problem.steps, total)) if rows else (),
@@ -193,6 +197,14 @@ def _assemble(problem: Problem, table: Table, labels: Ints, run: _Run) -> Soluti
 def group_terms(table: Table, members: Ints) -> dict[Term, float]:
     """What each weighted term is worth in a group, each pair counted once."""
     return {term: float(values[np.ix_(members, members)].sum() / 2) for term, values in table.terms.items()}
+
+
+def _without_confidential(table: Table) -> Table:
+    """The table as everybody may know it: what it says of the groups found tells nothing of the confidential pairs."""
+    if not table.rules.confidential:
+        return table
+    rules = replace(table.rules, forbidden=table.rules.forbidden - table.rules.confidential, confidential=frozenset())
+    return replace(table, rules=rules, apart=_apart(table.people, rules))
 
 
 def _reasons(table: Table, labels: Ints) -> Iterator[Waiting]:

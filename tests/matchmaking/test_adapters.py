@@ -131,3 +131,31 @@ def test_nobody_is_chosen_when_nobody_fits(round) -> None:
     colleague = make_application(round=round, person=make_leader(seated[0].company).person)
 
     assert best_for_group(round, [application.pk for application in seated], [colleague.pk]) is None
+
+
+@pytest.mark.parametrize("visibility", ["office", "nobody"])
+def test_reason_for_waiting_tells_nothing_of_what_somebody_has_named(round, visibility) -> None:
+    *others, last = (make_application(round=round) for _number in range(6))
+    for other in others:
+        Exclusion.objects.create(application=last, kind="private", visibility=visibility, company=other.company)
+
+    proposal = solve(round_problem(round))
+
+    assert proposal.waiting == {last.pk: "remainder"}
+
+
+def test_a_competitor_whom_somebody_also_names_stays_an_open_reason(round) -> None:
+    *others, last = (make_application(round=round) for _number in range(6))
+    industry = make_industry("27")
+    for application in (*others, last):
+        application.company.industry = industry
+        application.company.save()
+    for application in others:
+        Exclusion.objects.create(application=application, kind="private", visibility="nobody", company=last.company)
+        shared = f"Only {application.pk}"
+        Competence.objects.create(company=application.company, name=shared)
+        Competence.objects.create(company=last.company, name=shared)
+
+    proposal = solve(round_problem(round))
+
+    assert proposal.waiting == {last.pk: "no_compatible_group"}

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
-from members.models import Cluster, Company, Membership, Person
+from members.models import Cluster, ClusterRole, Company, Membership, Person
 from members.permissions import can_edit_company, can_see_interests
 from tests.factories.members import (
     make_affiliation,
     make_alliance,
     make_cluster,
     make_company,
+    make_interest,
     make_leader,
     make_manager,
     make_membership,
@@ -157,3 +159,17 @@ def test_membership_of_another_network_does_not_open_an_ended_one(field):
 
     assert field.colleague not in Person.objects.visible_to(field.manager)
     assert field.colleague in Person.objects.visible_to(field.foreign_manager)
+
+
+def test_a_superuser_sees_ranks_and_consents_only_as_one_of_the_office(client):
+    cluster, superuser = make_cluster(), make_superuser()
+    leader = make_leader(make_company(cluster=cluster))
+    interest = make_interest(person=leader.person)
+    client.force_login(superuser)
+    page = reverse("members:person_detail", args=[leader.person.pk])
+
+    before = client.get(page).content.decode()
+    ClusterRole.objects.create(cluster=cluster, user=superuser)
+    after = client.get(page).content.decode()
+
+    assert (interest.topic.name in before, interest.topic.name in after) == (False, True)

@@ -215,7 +215,7 @@ def _build_rounds(world: World, cluster: Cluster, kind: str, leader: Person) -> 
     cast, office = world.cast, f"{kind}_manager"
     applicant = ("leader",) if kind == "own" else ()
     open_round = _round(cluster, f"Runde {kind}", "open")
-    application = _apply(open_round, leader, takeaway=cast.canary(f"takeaway-{kind}", office, "superuser", *applicant))
+    application = _apply(open_round, leader, takeaway=cast.canary(f"takeaway-{kind}", office, *applicant))
     enemy = Company.objects.create(
         name=cast.canary(f"enemy-{kind}", *applicant), industry=world.industry, town=world.town, released=False
     )

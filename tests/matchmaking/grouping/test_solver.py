@@ -254,3 +254,17 @@ def test_the_solver_never_sees_what_it_must_not_break_as_a_control():
     judged = violations(replace(problem, rules=Rules(forbidden=frozenset({pair}))), groups)
 
     assert [(found.rule, frozenset(found.people)) for found in judged] == [(Rule.KEPT_APART, pair)]
+
+
+def test_a_confidential_pair_keeps_apart_and_leaves_no_trace_in_the_reason():
+    pairs = frozenset(frozenset({5, other}) for other in range(5))
+
+    solution = solve(Problem(crowd(6), Rules(forbidden=pairs, confidential=pairs), steps=SHORT))
+
+    assert solution.groups == ((0, 1, 2, 3, 4),)
+    assert reasons(solution) == {5: WaitingReason.REMAINDER}
+
+
+def test_confidential_pairs_must_be_forbidden():
+    with pytest.raises(ValueError, match="confidential"):
+        Rules(confidential=frozenset({frozenset({1, 2})}))
