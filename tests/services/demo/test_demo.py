@@ -139,3 +139,15 @@ def test_end_leaves_no_process_behind(short_demo: Demo, number: signal.Signals) 
     short_demo.process.wait(timeout=PATIENCE)
 
     assert list(all_processes(session)) == []
+
+
+@pytest.mark.parametrize("victim", ["supervisor", "command"])
+def test_killed_supervisor_takes_everything_with_it(short_demo: Demo, victim: str) -> None:
+    """``kill -9`` gives nobody the chance to end what was started: the kernel does it."""
+    session = short_demo.session
+
+    os.kill({"supervisor": session, "command": short_demo.process.pid}[victim], signal.SIGKILL)
+    short_demo.process.wait(timeout=PATIENCE)
+
+    until(lambda: list(all_processes(session)) == [])
+    assert not short_demo.answers()

@@ -15,10 +15,12 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from clusterportal.home.demo import tied
 from clusterportal.home.demo.accounts import ACCOUNTS, PASSWORD
 from clusterportal.home.demo.second_factor import SECRET, code_of, give_second_factors
 
 HOST = "127.0.0.1"
+TIED = [sys.executable, tied.__file__]  # what ends with its parent, even if that is killed
 CELERY = "{bin}/celery -A clusterportal.celery"
 WORKER = "worker -P solo --concurrency=1 --without-gossip --without-mingle --without-heartbeat"
 # In the order of their start, which is staggered: two processes setting up the broker's folders at once disturb
@@ -42,7 +44,7 @@ programs=$names
 """
 PROGRAM = """
 [program:$name]
-command=/bin/sh -c "sleep $wait; exec $command"
+command=/bin/sh -c "sleep $wait; exec $tied $command"
 directory=$base
 priority=$wait
 startsecs=0
@@ -75,7 +77,7 @@ class Command(BaseCommand):
         config = write_config(port)
         self.announce(port)
         environment = {**os.environ, "CLUSTERPORTAL_DEMO": "1", "BASE_URL": settings.BASE_URL}
-        run_until_told([sys.executable, "-m", "supervisor.supervisord", "-c", str(config)], environment)
+        run_until_told([*TIED, sys.executable, "-m", "supervisor.supervisord", "-c", str(config)], environment)
 
     def load_data(self) -> None:
         if not get_user_model().objects.exists():
@@ -131,7 +133,12 @@ def write_config(port: int) -> Path:
     for wait, (name, command) in enumerate(PROCESSES.items()):
         quoted = {key: shlex.quote(str(value)) for key, value in places.items()}
         text += Template(PROGRAM).substitute(
-            places, name=name, wait=wait, base=settings.BASE_DIR, command=command.format(**quoted)
+            places,
+            name=name,
+            wait=wait,
+            base=settings.BASE_DIR,
+            tied=shlex.join(TIED),
+            command=command.format(**quoted),
         )
     config = settings.VAR_DIR / "supervisor.conf"
     config.write_text(text)
