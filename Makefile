@@ -13,7 +13,7 @@ ON_SERVICES := DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICE
 KILL_TESTS := $(BIN)/pytest tests/services -n 2 -o addopts=-ra --ds=tests.services.settings
 
 .PHONY: install demo test lint test-services test-services-embedded test-services-servers test-all-on-servers \
-	test-browser screenshots bench bench-web messages clean
+	test-browser screenshots bench bench-web messages clean test-compose backup restore
 
 install: $(VENV)/base.stamp $(LANGUAGES)
 
@@ -32,13 +32,17 @@ lint: install $(VENV)/test.stamp $(VENV)/dev.stamp
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 # Real worker processes, killed at every commit point: on the embedded default, then on PostgreSQL and Redis.
-test-services: test-services-embedded test-services-servers
+test-services: test-services-embedded test-services-servers test-compose
 
 test-services-embedded: install $(VENV)/test.stamp
-	$(KILL_TESTS) --ignore=tests/services/broker
+	$(KILL_TESTS) --ignore=tests/services/broker --ignore=tests/services/compose
 
 test-services-servers: install $(VENV)/test.stamp
-	$(ON_SERVICES) $(KILL_TESTS) --ignore=tests/services/demo
+	$(ON_SERVICES) $(KILL_TESTS) --ignore=tests/services/demo --ignore=tests/services/compose
+
+# What docker-compose.yml starts, as processes, and what the Dockerfile builds; needs no Docker.
+test-compose: install $(VENV)/test.stamp
+	$(ON_SERVICES) $(BIN)/pytest tests/services/compose -o addopts=-ra --ds=tests.services.settings
 
 # The tests of make test once more, on PostgreSQL and Redis.
 test-all-on-servers: install $(VENV)/test.stamp
@@ -59,6 +63,14 @@ bench: install
 # What a page costs beside a bare Django page; fails when a page is dearer than its bound.
 bench-web: install
 	$(BIN)/python -m benchmarks.web
+
+# One file with everything, in var/backups; the portal may go on running.
+backup: install
+	@$(BIN)/python manage.py backup
+
+# make restore FILE=var/backups/clusterportal-….zip [FORCE=--force]; stop the portal first.
+restore: install
+	@$(BIN)/python manage.py restore $(FORCE) "$(FILE)"
 
 # The texts of code and templates into the catalogue; needs GNU gettext.
 messages: install

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ALLAUTH_TRUSTED_PROXY_COUNT, OPERATOR, env
+from .base import ALLAUTH_TRUSTED_PROXY_COUNT, HASHED_STATIC_FILES, OPERATOR, env
 
 REQUIRED = (
     *("SECRET_KEY", "MFA_ENCRYPTION_KEYS", "ALLOWED_HOSTS", "BASE_URL"),
@@ -21,7 +21,4 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = HASHED_STATIC_FILES
