@@ -7,8 +7,10 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
+        from clusterportal.core.jobs.kinds import register_kind
         from clusterportal.core.policies import register
 
         from .policies import POLICIES
 
         register(POLICIES)
+        register_kind("events.tell_cancelled", _("Tell that an event is cancelled"))
