@@ -10,10 +10,11 @@ LANGUAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 SERVICES_DATABASE_URL ?= postgres://$${PGUSER:-postgres}:$${PGPASSWORD:-postgres}@$${PGHOST:-127.0.0.1}/clusterportal
 SERVICES_BROKER_URL ?= redis://127.0.0.1:6379/9
 ON_SERVICES := DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICES_BROKER_URL)
-KILL_TESTS := $(BIN)/pytest tests/services -n 2 -o addopts=-ra --ds=tests.services.settings
+SERVICE_TESTS := $(BIN)/pytest -o addopts=-ra --ds=tests.services.settings
+KILL_TESTS := $(SERVICE_TESTS) tests/services -n 2 --ignore=tests/services/failures
 
-.PHONY: install demo test lint test-services test-services-embedded test-services-servers test-all-on-servers \
-	test-browser screenshots bench bench-web messages clean test-compose backup restore
+.PHONY: install demo test lint test-services test-services-embedded test-services-servers test-compose test-failures \
+	test-all-on-servers test-browser screenshots bench bench-web messages clean backup restore
 
 install: $(VENV)/base.stamp $(LANGUAGES)
 
@@ -43,6 +44,11 @@ test-services-servers: install $(VENV)/test.stamp
 # What docker-compose.yml starts, as processes, and what the Dockerfile builds; needs no Docker.
 test-compose: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(BIN)/pytest tests/services/compose -o addopts=-ra --ds=tests.services.settings
+
+# A whole portal while Redis, the database or the mail server is away; ends with a table of what people noticed.
+# Each file has its own portal and mostly waits, hence a process for each.
+test-failures: install $(VENV)/test.stamp
+	$(ON_SERVICES) $(SERVICE_TESTS) tests/services/failures -n 4 --dist loadfile
 
 # The tests of make test once more, on PostgreSQL and Redis.
 test-all-on-servers: install $(VENV)/test.stamp

@@ -1,9 +1,6 @@
 """A Redis that stops or freezes: the test starts its own server, and every process of the portal with it."""
 
-import os
 import signal
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,33 +11,9 @@ from clusterportal.core.jobs import enqueue
 from clusterportal.core.models import Heartbeat, Job
 from tests.services.harness import Portal
 from tests.services.probe import times_done
+from tests.services.servers import Redis
 
 OUTAGE = 12  # seconds: longer than the socket's timeout and the first waits between attempts to reconnect
-
-
-class Redis:
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.folder = folder
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--daemonize", "no"]
-        self.process = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL)
-
-    def signal(self, number: signal.Signals) -> None:
-        os.kill(self.process.pid, number)
-
-    def stop(self) -> None:
-        self.signal(signal.SIGCONT)
-        self.process.terminate()
-        self.process.wait()
 
 
 @pytest.fixture
