@@ -190,8 +190,8 @@ class _Talk:
         while (line := self.file.readline().decode().strip()) != ".":
             if line.lower().startswith("message-id:"):
                 message_id = line.split(":", 1)[1].strip()
-            if self.server.once("cut-within", self.recipient):
-                return self.cut()
+                if self.server.once("cut-within", self.recipient):
+                    return self.cut()
         self.server.taken[message_id] += 1
         if self.server.once("cut-after", self.recipient):
             return self.cut()

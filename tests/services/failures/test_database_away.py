@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 
 from matchmaking.models import Enquiry
-from tests.services.failures.town import HOST, RETURN, Answer, Page, Town
+from tests.services.failures.town import HOST, RETURN, Answer, Page, Town, Visits
 from tests.services.failures.work import Work, failed_jobs, mails_by_state
 
 OUTAGE = 30  # seconds
+NEED_NOTHING = ("imprint", "privacy", "accessibility", "operator")  # by a visitor
 SENTENCES = {"de": "Das Portal macht eine kurze Pause", "en": "The portal is taking a short break"}
 
 
@@ -56,10 +57,16 @@ def asked_until(town: Town, end: float) -> list[tuple[Page, Answer]]:
 
 
 def is_calm(page: Page, answer: Answer) -> bool:
+    if answer.status == 200:
+        return page.role == "anonymous" and page.path.removeprefix("/en").strip("/") in NEED_NOTHING
     language = "en" if page.path.startswith("/en/") else "de"
     told = f'<html lang="{language}">' in answer.text and SENTENCES[language] in answer.text
     betrayed = any(word in answer.text for word in ("Traceback", "psycopg", "OperationalError", HOST))
     return answer.status == 503 and int(answer.headers["Retry-After"]) > 0 and told and not betrayed
+
+
+def p95(answers: list[tuple[Page, Answer]]) -> float:
+    return Visits(seconds=[answer.seconds for _, answer in answers]).p95
 
 
 @pytest.mark.parametrize("kind", OUTAGES)
@@ -87,7 +94,7 @@ def test_pages_say_so_and_everything_recovers(town: Town, row: Callable, kind: s
 
     agitated = [f"{page.path}: {answer.status}" for page, answer in answers if not is_calm(page, answer)]
     asked = len(answers) + 2
-    row(f"Database {kind}", f"{OUTAGE} s", asked, len(agitated), "503 page", f"{seconds:.0f} s")
+    row(f"Database {kind}", f"{OUTAGE} s", asked, len(agitated), f"{p95(answers) / before.p95:.2f}", f"{seconds:.0f} s")
     assert reached is (kind == "hangs")
     assert [answer.status for answer in sent] == [302] * 4
     assert (before.unexpected, agitated, after.unexpected) == ([], [], [])

@@ -46,7 +46,7 @@ class Answer:
     def typed(self) -> dict[str, str]:
         """What the page offers to send again."""
         inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', self.text)
-        return {unescape(name): unescape(value) for name, value in inputs}
+        return {unescape(name): unescape(value) for name, value in inputs if name != "csrfmiddlewaretoken"}
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ class Town:
 
     def stop(self) -> None:
         self.end_processes()
+        self.database.refuse()
         self.redis.stop()
 
     def end_processes(self) -> None:
