@@ -12,18 +12,24 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 
 PAUSE = 1  # seconds after a failed attempt in which nobody tries to connect
+HURRY = 3  # seconds for the question whether a kept connection still holds; the answer takes the server no time
 
 Place = tuple[Any, ...]
 _silent_until: dict[Place, float] = {}
 
 
 class BoundedConnection(psycopg.Connection):
+    place: Place = ()
+    patience: float | None = None  # instead of the usual one
+
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Waits for the server's answer, but not for ever; afterwards the connection is of no use to anybody."""
+        usual = settings.DATABASE_TIMEOUT + 1 if settings.DATABASE_TIMEOUT else None
         try:
-            return super().wait(gen, interval, timeout or settings.DATABASE_TIMEOUT + 1 or None)
+            return super().wait(gen, interval, timeout or self.patience or usual)
         except psycopg.errors._WaitTimeout as error:
             self.pgconn.finish()
+            _silent_until[self.place] = monotonic() + PAUSE
             raise psycopg.OperationalError("The database does not answer.") from error
 
 
@@ -55,4 +61,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _silent_until[place] = monotonic() + PAUSE
             raise
         _silent_until.pop(place, None)
+        connection.place = place
         return connection
+
+    def is_usable(self) -> bool:
+        """Asked at the start of a request. What one of them has found out, the others need not find out each."""
+        if self.connection is None or self.connection.place in _silent_until:
+            return False
+        self.connection.patience = HURRY
+        try:
+            return super().is_usable()
+        finally:
+            self.connection.patience = None
