@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -251,6 +252,7 @@ def _send_again(registration: Registration) -> None:
 
 
 def _tell_everybody(event: Event, template: str) -> None:
+    prefetch_related_objects([event], "hosts")
     for registration in event.registrations.open():
         _send(registration, template, event=event)
 

@@ -19,7 +19,7 @@ def my_groups(request: HttpRequest) -> HttpResponse:
     user = request.user
     person = user.person_or_none
     seats = Seat.objects.own(user).open().select_related("group__round__cluster")
-    meetings = Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__isnull=False).select_related("host")
+    meetings = Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__isnull=False).select_related("host__town")
     seats = seats.prefetch_related(Prefetch("group__meetings", queryset=meetings, to_attr="dated"))
     waiting = person.applications.exclude(state=ApplicationState.WITHDRAWN) if person else []
     if person:

@@ -336,7 +336,7 @@ def test_registration_is_restored_once_with_a_new_confirmation():
     row.refresh_from_db()
     assert row.state == CONFIRMED
     assert [mail.subject.split(":")[0] for mail in mails_to(row.email)] == [
-        "Sie sind abgemeldet",
+        "Sie haben abgesagt",
         "Sie nehmen teil",
     ]
 
