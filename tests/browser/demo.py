@@ -1,6 +1,7 @@
 """A demonstration of its own, with all its processes, for as long as somebody looks at it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,18 +39,29 @@ def answers(address: str) -> bool:
         return False
 
 
-@contextmanager
-def running_demo(var: Path) -> Iterator[Portal]:
-    """``manage.py demo`` in the folder ``var``, ended by Ctrl-C's signal."""
-    port = free_port()
-    environment = {
+def environment(var: Path) -> dict[str, str]:
+    return {
         **{k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CELERY_BROKER_URL")},
         "CLUSTERPORTAL_VAR": str(var),
         "CLUSTERPORTAL_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": SETTINGS,
     }
+
+
+def prepare(var: Path) -> None:
+    """Loads the data only, which takes longest."""
+    command = [sys.executable, "manage.py", "demo", "--prepare-only", "--port", str(free_port())]
+    subprocess.run(command, cwd=ROOT, env=environment(var), check=True)
+
+
+@contextmanager
+def running_demo(var: Path, prepared: Path | None = None) -> Iterator[Portal]:
+    """``manage.py demo`` in the folder ``var``, with the data of a ``prepared`` one; ended by Ctrl-C's signal."""
+    if prepared:
+        shutil.copytree(prepared, var, dirs_exist_ok=True)
+    port = free_port()
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(var), start_new_session=True)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(address, process)

@@ -1,11 +1,11 @@
-"""What a person does in the portal, as clicks."""
+"""What a person does in the portal, as clicks; ``keyboard.py`` has the same without a mouse."""
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from clusterportal.home.demo.accounts import PASSWORD
 
@@ -18,20 +18,34 @@ class Visitor:
 
     page: Page
 
+    def press(self, target: Locator) -> None:
+        """A link, a button, what unfolds."""
+        target.click()
+
+    def fill(self, selector: str, text: str) -> None:
+        self.page.locator(selector).first.fill(text)
+
+    def check(self, box: Locator) -> None:
+        box.check()
+
+    def choose(self, selector: str, index: int) -> None:
+        """An entry of a list."""
+        self.page.locator(selector).select_option(index=index)
+
     def follow(self, address: str) -> None:
-        """Clicks the first link to an address of the portal, in the page's content."""
-        self.page.locator(f"main a[href$='{address}'], main a[href^='{address}']").first.click()
+        """Goes by the first link to an address of the portal, in the page's content."""
+        self.press(self.page.locator(f"main a[href$='{address}'], main a[href^='{address}']").first)
 
     def menu(self, address: str) -> None:
-        self.page.locator(f"header nav a[href='{address}']").click()
+        self.press(self.page.locator(f"header nav a[href='{address}']"))
 
     def send(self, action: str) -> None:
         """Presses the button of the form that posts to an address ending with ``action``."""
-        self.page.locator(f"form[action$='{action}'] button[type=submit]").first.click()
+        self.press(self.page.locator(f"form[action$='{action}'] button[type=submit]").first)
 
     def submit(self) -> None:
         """Presses the main button of the page's form."""
-        self.page.locator("main form[method=post] .thumb button[type=submit]").first.click()
+        self.press(self.page.locator("main form[method=post] .thumb button[type=submit]").first)
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
@@ -41,32 +55,34 @@ class Visitor:
         expect(self.page.locator(selector).first).to_be_visible(timeout=WORK_SECONDS * 1000)
 
 
-def visitor(browser: Browser, **context: object) -> Visitor:
-    return Visitor(browser.new_context(**context).new_page())
+def visitor(browser: Browser, kind: type[Visitor] = Visitor, **context: object) -> Visitor:
+    return kind(browser.new_context(**context).new_page())
 
 
-def sign_in(browser: Browser, email: str, **context: object) -> Visitor:
+def sign_in(browser: Browser, email: str, kind: type[Visitor] = Visitor, **context: object) -> Visitor:
     """With the demonstration's password."""
-    somebody = visitor(browser, **context)
+    somebody = visitor(browser, kind, **context)
     somebody.page.goto("/account/login/")
-    somebody.page.fill("[name=login]", email)
-    somebody.page.fill("[name=password]", PASSWORD)
+    somebody.fill("[name=login]", email)
+    somebody.fill("[name=password]", PASSWORD)
     somebody.submit()
     take_second_step(somebody)
     expect(somebody.page).to_have_url(re.compile(r"/$"))
     return somebody
 
 
-def sign_in_by_code(browser: Browser, email: str, mailbox: Path, **context: object) -> Visitor:
+def sign_in_by_code(
+    browser: Browser, email: str, mailbox: Path, kind: type[Visitor] = Visitor, **context: object
+) -> Visitor:
     """With the code that the portal has just sent; it is read from the mail folder."""
-    somebody = visitor(browser, **context)
+    somebody = visitor(browser, kind, **context)
     somebody.page.goto("/account/login/")
-    somebody.page.locator("main a[href*='login/code']").first.click()
-    somebody.page.fill("[name=email]", email)
+    somebody.press(somebody.page.locator("main a[href*='login/code']").first)
     known = {path: path.stat().st_size for path in mailbox.iterdir()}
+    somebody.fill("[name=email]", email)
     somebody.submit()
     expect(somebody.page.locator("[name=code]")).to_be_visible()
-    somebody.page.fill("[name=code]", _newest_code(mailbox, known, email))
+    somebody.fill("[name=code]", _newest_code(mailbox, known, email))
     somebody.submit()
     take_second_step(somebody)
     expect(somebody.page).to_have_url(re.compile(r"/$"))
@@ -77,7 +93,7 @@ def take_second_step(somebody: Visitor) -> None:
     """Offices, staff and operator also type the code that the demonstration shows; a used one gives way to the next."""
     while urlsplit(somebody.page.url).path == "/account/security/authenticate/":
         shown = somebody.page.locator("main .note strong").first.inner_text()
-        somebody.page.fill("[name=code]", shown)
+        somebody.fill("[name=code]", shown)
         somebody.submit()
         somebody.page.wait_for_load_state()
 
