@@ -15,8 +15,8 @@ from django.utils import translation
 
 from .reading import Page, read
 
-READ = 8  # objects of one address that are read
-FILTERED = 4  # lists of one address with different filters
+READ = 5  # objects of one address that are read
+FILTERED = 3  # lists of one address with different filters
 SHOWN = 3  # pages of one address that are worth a look
 FAULTS = ("400", "403", "404", "csrf", "500")
 NO_PAGE = "/there-is-no-such-page/"

@@ -16,7 +16,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -24,7 +23,8 @@ from .chromium import launch_options
 from .demo import ROOT, running_demo
 from .pages import UNLINKED
 from .sheets import write_index, write_sheets
-from .survey import PEOPLE, View, survey
+from .survey import PEOPLE, survey
+from .view import Task, View, tasks
 
 OUT = ROOT / "screenshots"
 HEIGHTS = {390: 844}
@@ -48,13 +48,13 @@ class Wish:
         return [f"{la}-{scheme}-{width}" for la in self.languages for scheme in self.schemes for width in self.widths]
 
 
-def take_pictures(wish: Wish, views: list[View], state: dict[str, Any]) -> list[str]:
-    """Pictures of one person's pages; says which could not be taken."""
+def take_pictures(wish: Wish, task: Task) -> list[str]:
+    """Says which could not be taken."""
     failed = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
-        page = browser.new_context(storage_state=state, locale="de-DE", reduced_motion="reduce").new_page()
-        for view in views:
+        page = browser.new_context(storage_state=task.state, locale="de-DE", reduced_motion="reduce").new_page()
+        for view in task.views:
             for language in wish.languages:
                 response = page.goto(wish.host + view.at(language))
                 if response is None or (response.status != 200 and view.address not in UNLINKED):
@@ -115,17 +115,10 @@ def make_folders(wish: Wish, people: set[str]) -> None:
 
 
 def share_out(wish: Wish, views: list[View], states: dict[str, dict]) -> list[str]:
-    """Two processes share the people."""
-    failed: list[str] = []
-    people = sorted(states, key=lambda person: -sum(view.person == person for view in views))
+    """Two processes share the work."""
     with ProcessPoolExecutor(max_workers=int(os.environ.get("JOBS", 2))) as pool:
-        tasks = [
-            pool.submit(take_pictures, wish, [view for view in views if view.person == person], states[person])
-            for person in people
-        ]
-        for task in tasks:
-            failed += task.result()
-    return failed
+        pending = [pool.submit(take_pictures, wish, task) for task in tasks(views, states)]
+        return [failure for task in pending for failure in task.result()]
 
 
 def write_all_sheets(browser: Browser, views: list[View], wish: Wish) -> None:

@@ -12,25 +12,13 @@ from clusterportal.home.demo.accounts import ACCOUNTS
 
 from .pages import UNLINKED, Answer, Crawl, Fetch, crawl, missing, name_of, names, one_page
 from .people import Visitor, sign_in, visitor
+from .view import View
 
 MAIL_SECONDS = 60
 VISITOR, OPERATOR = "visitor", "admin"
 HALFWAY = "halfway"  # somebody who has asked for a code and now types it in
 EMAILS = {email.partition("@")[0]: email for email, _ in ACCOUNTS}
 PEOPLE = (VISITOR, HALFWAY, *EMAILS)
-
-
-@dataclass(frozen=True)
-class View:
-    """One page as one person sees it."""
-
-    person: str
-    name: str
-    address: str
-
-    def at(self, language: str) -> str:
-        """The address in German or English."""
-        return self.address if language == "de" else f"/{language}{self.address}"
 
 
 @dataclass

@@ -13,10 +13,24 @@ from clusterportal.urls import urlpatterns as portal
 FAULTS = {"400": SuspiciousOperation, "403": PermissionDenied, "404": Http404, "500": RuntimeError}
 
 
+#: one of each fault that the browser tests look for
+CONTROL = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Kontrolle</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><main>
+<h1>Kontrolle</h1><h1></h1>
+<p>{{ name }}</p><p>Name: None</p><p>&amp;lt;b&amp;gt;</p><p>&lt;Town object at 0x7f00&gt;</p><p>%(count)s Orte</p>
+<p>Skip to content</p><p>Please choose which company changes this page.</p>
+<p lang="en">Skip to content</p>
+<img src="/static/img/mark.svg" width="3000"><img src="http://foreign.invalid/dot.png" alt="">
+<p style="color: red">Stil</p><script>document.title = "ran"</script><script src="/static/js/none.js"></script>
+</main></body></html>"""
+
+
 @login_not_required
 def fault(request: HttpRequest, kind: str) -> HttpResponse:
     if kind == "csrf":
         return csrf_failure(request, reason="planted")
+    if kind == "control":
+        return HttpResponse(CONTROL)
     raise FAULTS[kind]("planted")
 
 
