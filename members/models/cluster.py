@@ -65,9 +65,19 @@ class Cluster(models.Model):
 
     @property
     def description(self) -> str:
+        return self._described[1]
+
+    @property
+    def description_language(self) -> str:
+        """Of the text that ``description`` gives: the reader's where there is one, else the other."""
+        return self._described[0]
+
+    @property
+    def _described(self) -> tuple[str, str]:
+        german, english = ("de", self.description_de), ("en", self.description_en)
         if (get_language() or "de").startswith("en"):
-            return self.description_en or self.description_de
-        return self.description_de or self.description_en
+            return english if self.description_en else german
+        return german if self.description_de else english
 
 
 class ClusterRole(models.Model):

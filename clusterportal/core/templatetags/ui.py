@@ -144,6 +144,12 @@ def query_only(context: Context, *names: str) -> str:
 
 
 @register.simple_tag
+def lang(code: str = "de") -> SafeString:
+    """``<p{% lang %}>``: ``lang="de"`` for words in German, also on an English page; nothing on a page in German."""
+    return format_html(' lang="{}"', code) if code != get_language() else SafeString("")
+
+
+@register.simple_tag
 def list_boost(show: str = "show:none") -> SafeString:
     """``<nav {% list_boost %}>``: links and forms inside exchange ``<div id="list">`` alone where JavaScript runs."""
     return format_html(
