@@ -168,7 +168,7 @@ def solve_round(
 ) -> Proposal:
     """Searches, lets the judge look, and explains. ValueError when the search broke a rule, which is a defect."""
     from .grouping.explain import explain
-    from .grouping.solver import solve
+    from .grouping.solver import random_total, solve
 
     solution = solve(problem, should_stop=should_stop, progress=progress)
     broken = violations(problem, solution.groups, [waiting.key for waiting in solution.waiting])
@@ -187,6 +187,7 @@ def solve_round(
         waiting={int(waiting.key): waiting.reason.value for waiting in solution.waiting},
         summary={
             "total": round(solution.total, 4),
+            "random": round(random_total(problem, solution.groups), 4),
             "engine": solution.engine,
             "stopped": solution.stopped,
             "curve": [[point.step, round(point.total, 4)] for point in solution.curve],

@@ -1,7 +1,7 @@
 """What the pages of a run show: how far the search is, and the board of its groups."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -82,8 +82,20 @@ def board_context(run: MatchingRun, chosen: str) -> dict[str, Any]:
         "waiting": [_waiting(seat) for seat in seats if seat.group_id is None],
         "letters": [group.letter for group in groups],
         "picked": _pictures(picked, _of(picked, seats), names) if picked else None,
+        "chance": _against_chance(run.result),
         "curve": _course(run.result.get("curve", ()), run.total_steps),
     }
+
+
+def _against_chance(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """This proposal and groups dealt out at random, as bars; empty for runs that were not compared."""
+    total, dealt = result.get("total", 0), result.get("random", 0)
+    if not dealt or total <= dealt:
+        return []
+    return [
+        {"label": _("This proposal"), "value": round(100 * total / dealt)},
+        {"label": _("Dealt out at random"), "value": 100, "chart": 5},
+    ]
 
 
 def _course(points: Sequence[Sequence[float]], steps: int) -> list[float]:

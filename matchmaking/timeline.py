@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clusterportal.core.dates import date_long
+from clusterportal.core.dates import date_long, date_plain
 
 from .enums import OPEN_ENQUIRIES, EnquiryState
 from .models import Enquiry, EnquiryStep
@@ -21,6 +21,26 @@ def public_timeline(enquiry: Enquiry) -> list[dict[str, Any]]:
         lines[-1]["state"] = "now"
         lines += [{"text": text} for text in _still_to_come(enquiry.state)]
     return lines
+
+
+def what_comes_next(enquiry: Enquiry) -> str:
+    """One sentence for the enquirer: who does what until when."""
+    day = date_plain(enquiry.due_at) if enquiry.due_at else ""
+    match enquiry.state:
+        case S.NEEDS_CONSENT:
+            return _("It waits for your answer.")
+        case S.RECEIVED | S.TRIAGE if day:
+            return _("The coordination office reads it and answers by %(day)s.") % {"day": day}
+        case S.OFFERED if day:
+            return _("A network looks at it and answers by %(day)s.") % {"day": day}
+        case S.ACCEPTED if day:
+            return _("The network gets in touch with you by %(day)s.") % {"day": day}
+        case S.FIRST_CONTACT:
+            return _("The network works on it with you. It is closed when your question is answered.")
+        case _other if enquiry.state in OPEN_ENQUIRIES:
+            return _("We work on it and write to you.")
+        case _other:
+            return _("This enquiry is closed.")
 
 
 def full_timeline(steps: Iterable[EnquiryStep]) -> list[dict[str, Any]]:

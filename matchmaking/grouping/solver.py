@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from matchmaking.grouping.objective import Ints
 from matchmaking.grouping.partition import Search, partition
 from matchmaking.grouping.problem import (
     CurvePoint,
+    Key,
     Participant,
     Problem,
     Progress,
@@ -27,6 +28,7 @@ from matchmaking.grouping.problem import (
 )
 from matchmaking.grouping.sizes import group_counts, least_waiting, preferred_count
 
+RANDOM_DRAWS = 200
 OTHER_COUNTS = 12  # further numbers of groups that are tried when rules make people wait
 
 
@@ -197,6 +199,21 @@ def _assemble(problem: Problem, table: Table, labels: Ints, run: _Run) -> Soluti
 def group_terms(table: Table, members: Ints) -> dict[Term, float]:
     """What each weighted term is worth in a group, each pair counted once."""
     return {term: float(values[np.ix_(members, members)].sum() / 2) for term, values in table.terms.items()}
+
+
+def random_total(problem: Problem, groups: Sequence[Sequence[Key]], samples: int = RANDOM_DRAWS) -> float:
+    """The mean total when the people of these groups are dealt out at random into groups of the same sizes.
+
+    Rules are left aside: it is what a list cut into pieces would give. Seeded by the problem.
+    """
+    table = prepare(problem)
+    rows = {person.key: row for row, person in enumerate(table.people)}
+    seated = np.array([rows[key] for group in groups for key in group], dtype=np.int64)
+    ends = np.cumsum([len(group) for group in groups])[:-1]
+    draw = np.random.default_rng(problem.seed)
+    deals = (np.split(draw.permutation(seated), ends) for _ in range(samples if len(seated) else 0))
+    totals = [sum(table.affinity[np.ix_(deal, deal)].sum() / 2 for deal in dealt) for dealt in deals]
+    return float(np.mean(totals)) if totals else 0.0
 
 
 def _without_confidential(table: Table) -> Table:

@@ -21,7 +21,7 @@ from ..enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
 from ..forms import EnquiryForm
 from ..models import Enquiry
 from ..services.enquiries import agree_to_passing_on, submit_enquiry, withdraw_enquiry
-from ..timeline import public_timeline
+from ..timeline import public_timeline, what_comes_next
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -70,6 +70,7 @@ class EnquiryStatusView(DetailView):
         needs_consent = enquiry.state == EnquiryState.NEEDS_CONSENT
         return super().get_context_data(
             steps=public_timeline(enquiry),
+            next_step=what_comes_next(enquiry),
             holder=holder.cluster if holder else None,
             is_open=enquiry.state in OPEN_ENQUIRIES,
             needs_consent=needs_consent,

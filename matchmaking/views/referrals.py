@@ -16,12 +16,15 @@ from django.views.generic import DetailView, ListView
 from clusterportal.core.exceptions import DomainError
 from members.views.mixins import VisibleMixin, tell_refusals
 
+from ..due import due_words
 from ..enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
 from ..forms import CloseForm, DeclineForm, FirstContactForm
 from ..models import Referral
 from ..permissions import can_answer, can_read_enquiry
 from ..services import referrals as services
 from ..timeline import full_timeline
+
+SETTLED = 2  # of the urgencies: nothing is waited for
 
 
 class ReferralListView(VisibleMixin, ListView):
@@ -41,11 +44,17 @@ class ReferralListView(VisibleMixin, ListView):
         urgency = Case(
             When(state=ReferralState.OFFERED, then=Value(0)),
             When(state=ReferralState.ACCEPTED, enquiry__state__in=OPEN_ENQUIRIES, then=Value(1)),
-            default=Value(2),
+            default=Value(SETTLED),
             output_field=IntegerField(),
         )
         found = super().get_queryset().select_related("enquiry__town", "cluster")
         return found.annotate(urgency=urgency).order_by("urgency", "enquiry__due_at", "-offered_at")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        for referral in context["object_list"]:
+            referral.due = due_words(referral.enquiry.due_at) if referral.urgency < SETTLED else None
+        return context
 
 
 class ReferralDetailView(VisibleMixin, DetailView):

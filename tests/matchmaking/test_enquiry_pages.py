@@ -1,5 +1,7 @@
 """The public form, the private status page, the office's list and page."""
 
+import datetime as dt
+
 import pytest
 from django.urls import Resolver404, resolve, reverse
 
@@ -255,3 +257,19 @@ def test_a_network_that_is_no_name_is_left_aside(client) -> None:
     response = client.get(ADDRESS, {"cluster": "a\0"})
 
     assert (response.status_code, response.context["asked_cluster"]) == (200, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("triage", "Die Koordinierungsstelle liest sie und antwortet bis 3. Dezember 2026."),
+        ("offered", "Ein Netzwerk sieht sie sich an und antwortet bis 3. Dezember 2026."),
+        ("needs_consent", "Sie wartet auf Ihre Antwort."),
+        ("not_solved", "Diese Anfrage ist abgeschlossen."),
+    ],
+)
+def test_status_page_says_what_comes_next(client, state, says) -> None:
+    due = dt.datetime(2026, 12, 3, 12, tzinfo=dt.UTC)
+    enquiry = make_enquiry(state=state, due_at=due)
+
+    assert client.get(enquiry.status_url).context["next_step"] == says

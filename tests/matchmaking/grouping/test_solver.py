@@ -11,7 +11,7 @@ from matchmaking.grouping.checks import Rule, violations
 from matchmaking.grouping.engines import available
 from matchmaking.grouping.problem import Problem, Rules, Term, Waiting, WaitingReason, Weights
 from matchmaking.grouping.sizes import group_counts, least_waiting, preferred_count
-from matchmaking.grouping.solver import prepare, solve
+from matchmaking.grouping.solver import prepare, random_total, solve
 from tests.matchmaking.grouping.people import crowd, person
 
 SHORT = 300
@@ -268,3 +268,18 @@ def test_a_confidential_pair_keeps_apart_and_leaves_no_trace_in_the_reason():
 def test_confidential_pairs_must_be_forbidden():
     with pytest.raises(ValueError, match="confidential"):
         Rules(confidential=frozenset({frozenset({1, 2})}))
+
+
+def test_random_total_is_the_mean_of_groups_dealt_out():
+    """Four people make three pairings, each as likely; two share a topic and meet in one of them."""
+    people = (person(0, "x"), person(1, "x"), person(2, "y"), person(3, "z"))
+    problem = Problem(people, Rules(min_size=2, max_size=2), steps=SHORT, seed=7)
+    pairings = [((0, 1), (2, 3)), ((0, 2), (1, 3)), ((0, 3), (1, 2))]
+    worth = [sum(random_total(problem, [pair], samples=1) for pair in pairing) for pairing in pairings]
+
+    dealt = random_total(problem, pairings[1], samples=3000)
+
+    assert worth[0] > worth[1]
+    assert dealt == pytest.approx(sum(worth) / 3, rel=0.03)
+    assert dealt < solve(problem).total
+    assert random_total(problem, ()) == 0.0
