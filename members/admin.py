@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,30 @@ class VisibleRows:
         return super().get_queryset(request).visible_to(request.user)
 
 
+class AccountField(forms.ModelChoiceField):
+    """An account, typed by its address: a list of all accounts would be long, and a search needs a script."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "off"})
+    default_error_messages = {"invalid_choice": _("No account signs in with this address. Add the account first.")}
+
+    def prepare_value(self, value: Any) -> Any:
+        account = self.queryset.filter(pk=value).first() if isinstance(value, int) else value
+        return account.email if isinstance(account, User) else account
+
+    def to_python(self, value: Any) -> User | None:
+        return super().to_python(value.strip().lower() if isinstance(value, str) else value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "")
+
+
+class AccountsByAddress(admin.options.BaseModelAdmin):
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is User:
+            kwargs |= {"form_class": AccountField, "to_field_name": "email", "widget": AccountField.widget}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class ServiceInline(ForStaff, PortalInline, admin.StackedInline):
     model = Service
 
@@ -96,7 +120,6 @@ class AffiliationInline(ForOperator, PortalInline, admin.StackedInline):
 
     model = Affiliation
     extra = 0
-    autocomplete_fields = ["company"]
 
 
 class NetworkForm(forms.ModelForm):
@@ -165,7 +188,7 @@ class CompanyAdmin(NeverDeleted, VisibleRows, ForStaff, PortalAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(NeverDeleted, VisibleRows, ForStaff, PortalAdmin):
+class PersonAdmin(AccountsByAddress, NeverDeleted, VisibleRows, ForStaff, PortalAdmin):
     """Contact data are for the offices: a member of the alliance's staff finds herself and her colleagues here."""
 
     purpose = _("You find yourself and your colleagues here. Contact data of companies belong to their offices.")
@@ -268,20 +291,18 @@ class AllianceAdmin(NeverDeleted, ForOperator, PortalAdmin):
 
 
 @admin.register(ClusterRole)
-class ClusterRoleAdmin(ForOperator, PortalAdmin):
+class ClusterRoleAdmin(AccountsByAddress, ForOperator, PortalAdmin):
     purpose = _("Who works in the office of which network, and sees its members.")
     list_display = ["user", "cluster", "kind"]
     list_filter = ["kind"]
     list_select_related = ["user", "cluster"]
-    autocomplete_fields = ["user"]
 
 
 @admin.register(AllianceRole)
-class AllianceRoleAdmin(ForOperator, PortalAdmin):
+class AllianceRoleAdmin(AccountsByAddress, ForOperator, PortalAdmin):
     purpose = _("Who routes the enquiries of an initiative.")
     list_display = ["user", "alliance"]
     list_select_related = ["user", "alliance"]
-    autocomplete_fields = ["user"]
 
 
 admin.site.unregister(Group)

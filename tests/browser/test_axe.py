@@ -34,7 +34,15 @@ PAGES: dict[str, str] = {
         /rounds/  -> /rounds/\d+/  /rounds/add/
     """,
     "optonet@example.org": r"/rounds/  -> /rounds/\d+/  -> /rounds/\d+/runs/  -> /runs/\d+/",
-    "staff@example.org": r"/  /admin/  /admin/matchmaking/enquiry/  -> /admin/matchmaking/enquiry/\d+/change/.*",
+    "staff@example.org": r"""
+        /  /admin/  /admin/matchmaking/enquiry/  -> /admin/matchmaking/enquiry/\d+/change/.*
+        /admin/members/cluster/  -> /admin/members/cluster/\d+/change/  -> /admin/members/cluster/\d+/history/
+        /admin/members/company/  /admin/members/topic/add/  /admin/members/person/
+    """,
+    "admin@example.org": r"""
+        /admin/  /admin/members/user/  -> /admin/members/user/\d+/change/  /admin/members/clusterrole/add/
+        /admin/events/event/  /admin/events/registration/  /admin/focusgroups/round/
+    """,
 }
 
 

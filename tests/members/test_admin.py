@@ -162,3 +162,20 @@ def test_a_network_that_staff_adds_belongs_to_its_alliance(client):
 
     assert response.status_code == 302, response.context["errors"]
     assert list(Cluster.objects.get(slug="neunetz").alliances.all()) == [alliance]
+
+
+def test_a_role_is_given_by_the_address_of_the_account(client):
+    cluster, manager = make_cluster(), make_user(email="new@example.org")
+    client.force_login(make_superuser())
+    address = reverse("admin:members_clusterrole_add")
+    typed = {"cluster": cluster.pk, "kind": "manager"}
+
+    unknown = client.post(address, {**typed, "user": "nobody@example.org"})
+    client.post(address, {**typed, "user": " New@example.org "})
+    role = ClusterRole.objects.get()
+    page = client.get(reverse("admin:members_clusterrole_change", args=[role.pk])).content.decode()
+
+    assert "Legen Sie das Konto zuerst an." in unknown.content.decode()
+    assert (role.user, role.cluster) == (manager, cluster)
+    assert 'value="new@example.org"' in page
+    assert "<script" not in page.split("</head>")[1]
