@@ -6,6 +6,7 @@ Read-only. Nobody reads a mail here, nor to whom it went: texts and addresses be
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -24,7 +25,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from clusterportal.core.dates import date_long
+from clusterportal.core.dates import date_short, time_text
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.jobs.kinds import kinds, label_of
 from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
@@ -130,6 +131,10 @@ class Retryable(admin.ModelAdmin):
         raise NotImplementedError
 
 
+def moment(when: datetime) -> str:
+    return gettext("%(date)s, %(time)s") % {"date": date_short(when), "time": time_text(when)}
+
+
 def _retry_job(job: Job, actor: Any) -> bool:
     return retry_job(job=job, actor=actor)
 
@@ -202,7 +207,7 @@ class JobAdmin(Retryable):
         if job.state == JobState.RUNNING and job.started:
             return gettext("at work for %(time)s") % {"time": timesince(job.started, now)}
         if job.ended:
-            return gettext("ended %(date)s") % {"date": date_long(job.ended)}
+            return gettext("ended %(date)s") % {"date": moment(job.ended)}
         if job.due > now:
             return gettext("due in %(time)s") % {"time": timeuntil(job.due, now)}
         return gettext("due for %(time)s") % {"time": timesince(job.due, now)}
@@ -221,7 +226,7 @@ def shown_error(error: str) -> str:
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(Retryable):
-    list_display = ("what", "recipient", "state_word", "created_on", "ended_on", "handovers", "button")
+    list_display = ("what", "recipient", "state_word", "created_on", "ended_on", "handed_over", "button")
     list_filter = ("state",)
     ordering = ("-created", "-pk")
     purpose = _("Whether the portal's mails get out. Their texts and recipients stay hidden.")
@@ -236,12 +241,12 @@ class OutgoingMailAdmin(Retryable):
         if not mail.reference_type:
             return gettext("Mail %(number)d") % {"number": mail.pk}
         thing = capfirst(apps.get_model(mail.reference_type)._meta.verbose_name)
-        return gettext("%(thing)s, mail %(number)d") % {"thing": thing, "number": mail.pk}
+        return gettext("%(thing)s, no. %(number)d") % {"thing": thing, "number": mail.pk}
 
     @admin.display(description=_("recipient"), empty_value="–")
     def recipient(self, mail: OutgoingMail) -> str | None:
         """The server is enough to see whose mail does not arrive."""
-        return f"…@{mail.to.rpartition('@')[2]}" if mail.to else None
+        return f"@{mail.to.rpartition('@')[2]}" if mail.to else None
 
     @admin.display(description=_("state"), ordering="state")
     def state_word(self, mail: OutgoingMail) -> str:
@@ -249,9 +254,13 @@ class OutgoingMailAdmin(Retryable):
 
     @admin.display(description=_("created"), ordering="created")
     def created_on(self, mail: OutgoingMail) -> str:
-        return date_long(mail.created)
+        return moment(mail.created)
+
+    @admin.display(description=_("attempts"), ordering="handovers")
+    def handed_over(self, mail: OutgoingMail) -> int:
+        return mail.handovers
 
     @admin.display(description=_("sent or failed"), empty_value="–")
     def ended_on(self, mail: OutgoingMail) -> str | None:
         ended = mail.sent or mail.failed
-        return date_long(ended) if ended else None
+        return moment(ended) if ended else None
