@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import CreatedOnce, NativeDates, NotOverwritten
@@ -140,7 +141,7 @@ class ApplicationForm(forms.Form):
 
     def __init__(self, *args: Any, round: Round, person: Person, affiliations: list[Affiliation], **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self.circle = Circle.of(round)
+        self.round = round
         self.person = person
         self.unwanted: list[Unwanted] = []
         self.fields["confirmed"].label = consent_wording()
@@ -149,6 +150,11 @@ class ApplicationForm(forms.Form):
         self._set_affiliations(affiliations)
         for name in UNWANTED:
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    @cached_property
+    def circle(self) -> Circle:
+        """Looked up only when somebody has named somebody."""
+        return Circle.of(self.round)
 
     def _set_affiliations(self, affiliations: list[Affiliation]) -> None:
         field = self.fields["affiliation"]

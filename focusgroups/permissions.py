@@ -1,5 +1,7 @@
 """Who may do what in a round and in a group."""
 
+from django.db.models import OuterRef, Subquery
+
 from members.models import User
 
 from .enums import SeatState
@@ -7,8 +9,11 @@ from .models import Acceptance, AgreementVersion, FocusGroup, Round, Seat
 
 
 def may_organise(user: User, round: Round) -> bool:
-    """Works in the organising office, superuser or not: sees applicants, proposals and allowed exclusions."""
-    return Round.objects.organised_by(user).filter(pk=round.pk).exists()
+    """Works in the organising office, superuser or not: sees applicants, proposals and allowed exclusions.
+
+    Says of one round in hand what ``RoundQuerySet.organised_by`` says of all, without a query.
+    """
+    return user.is_authenticated and round.cluster_id in user.managed_cluster_ids
 
 
 def may_read_reasons(user: User, round: Round) -> bool:
@@ -18,12 +23,15 @@ def may_read_reasons(user: User, round: Round) -> bool:
 
 def can_enter_room(user: User, group: FocusGroup) -> bool:
     """On the membership list, and the wording that is valid now is accepted. A moderator has no seat."""
-    if not FocusGroup.objects.visible_to(user).filter(pk=group.pk).exists():
+    own = Seat.objects.filter(group=OuterRef("pk"), person__user=user, state=SeatState.ACCEPTED)
+    opened = FocusGroup.objects.visible_to(user).filter(pk=group.pk).annotate(member=Subquery(own.values("person")[:1]))
+    member = opened.values_list("member", flat=True)[:1]
+    if not member:
         return False
-    seat = Seat.objects.filter(group=group, person__user=user, state=SeatState.ACCEPTED).first()
-    if seat is None:
+    if member[0] is None:
         return True
-    return has_accepted(seat, AgreementVersion.objects.valid_for(group.round.cluster))
+    valid = AgreementVersion.objects.newest_for(group.round.cluster).values("pk")[:1]
+    return Acceptance.objects.filter(person=member[0], version=Subquery(valid)).exists()
 
 
 def has_accepted(seat: Seat, version: AgreementVersion | None) -> bool:

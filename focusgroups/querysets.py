@@ -124,9 +124,11 @@ class SeatQuerySet(models.QuerySet):
 class AgreementVersionQuerySet(models.QuerySet):
     def valid_for(self, cluster: Cluster) -> AgreementVersion | None:
         """The newest valid wording of the organising office, else of the portal's default."""
+        return self.newest_for(cluster).first()
+
+    def newest_for(self, cluster: Cluster) -> Self:
+        """All valid wordings, the one that applies first."""
         valid = self.filter(valid_from__lte=timezone.localdate()).select_related("agreement")
-        return (
-            valid.filter(Q(agreement__cluster=cluster) | Q(agreement__cluster=None))
-            .order_by(F("agreement__cluster").asc(nulls_last=True), "-number")
-            .first()
+        return valid.filter(Q(agreement__cluster=cluster) | Q(agreement__cluster=None)).order_by(
+            F("agreement__cluster").asc(nulls_last=True), "-number"
         )

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from members.models import User
 
 from ..enums import OPEN_SEATS, ApplicationState, MeetingState, SeatState
-from ..models import Acceptance, FocusGroup, Meeting, Seat
+from ..models import Acceptance, FocusGroup, Meeting, MeetingAnswer, Seat
 from ..permissions import can_enter_room, may_plan_meetings, may_read_reasons
 from ..presentation import Invitation, meeting_to_plan, month_expected, next_meeting, year_steps
 
@@ -35,38 +35,38 @@ def my_groups(request: HttpRequest) -> HttpResponse:
 def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     groups = FocusGroup.objects.frame_visible_to(request.user).select_related("round__cluster", "moderator")
     group = get_object_or_404(groups, pk=pk)
-    seat = Seat.objects.own(request.user).open().filter(group=group).first()
+    seats = list(group.seats.select_related("person", "company__town"))
+    seat = next((one for one in seats if one.state in OPEN_SEATS and one.person.user_id == request.user.pk), None)
     if can_enter_room(request.user, group):
-        context = room(group, seat) | {"may_plan": may_plan_meetings(request.user, group)}
+        context = room(group, seats, seat) | {"may_plan": may_plan_meetings(request.user, group)}
         return render(request, "focusgroups/group_room.html", context)
     if seat and seat.state == SeatState.ACCEPTED:
         return redirect("focusgroups:seat_accept", pk=seat.pk)
     if seat:
         return render(request, "focusgroups/group_invitation.html", {"invitation": Invitation.to(seat), "group": group})
-    return render(request, "focusgroups/group_frame.html", frame(group, request.user))
+    return render(request, "focusgroups/group_frame.html", frame(group, seats, request.user))
 
 
-def room(group: FocusGroup, seat: Seat | None) -> dict[str, Any]:
+def room(group: FocusGroup, seats: list[Seat], seat: Seat | None) -> dict[str, Any]:
     """Names of those who have accepted; of those still asked only how many they are."""
-    seats = group.seats.open().select_related("person", "company__town")
     members = [one for one in seats if one.state == SeatState.ACCEPTED]
-    meetings = _meetings(group)
+    meetings = _meetings(group, seat)
+    following = next_meeting(meetings)
     return {
         "group": group,
         "seat": seat,
         "members": members,
-        "asked": len(seats) - len(members),
+        "asked": sum(one.state == SeatState.INVITED for one in seats),
         "missing": max(group.round.min_size - len(members), 0),
-        "answer": _own_answer(seat, next_meeting(meetings)),
+        "answer": following.own_answer if following else None,
         "meetings": meetings,
         **_meeting_frame(meetings, len(members)),
         "acceptance": Acceptance.objects.filter(person=seat.person_id).first() if seat else None,
     }
 
 
-def frame(group: FocusGroup, user: User) -> dict[str, Any]:
+def frame(group: FocusGroup, seats: list[Seat], user: User) -> dict[str, Any]:
     """Who has answered how, and when and where the group meets; nothing of what is said."""
-    seats = list(group.seats.select_related("person", "company__town"))
     accepted = sum(one.state == SeatState.ACCEPTED for one in seats)
     return {
         "group": group,
@@ -90,13 +90,12 @@ def _meeting_frame(meetings: list[Meeting], size: int) -> dict[str, Any]:
     }
 
 
-def _meetings(group: FocusGroup) -> list[Meeting]:
+def _meetings(group: FocusGroup, seat: Seat | None = None) -> list[Meeting]:
+    """With how many come and were there, and the answer of the seat (None without one)."""
     coming = Count("answers", filter=Q(answers__comes=True), distinct=True)
     there = Count("attended", distinct=True)
-    return list(group.meetings.select_related("host__town").annotate(coming=coming, there=there).order_by("number"))
-
-
-def _own_answer(seat: Seat | None, meeting: Meeting | None) -> bool | None:
-    if not (seat and meeting):
-        return None
-    return meeting.answers.filter(seat=seat).values_list("comes", flat=True).first()
+    own = MeetingAnswer.objects.filter(meeting=OuterRef("pk"), seat=seat.pk if seat else None)
+    meetings = group.meetings.select_related("host__town").annotate(
+        coming=coming, there=there, own_answer=Subquery(own.values("comes")[:1])
+    )
+    return list(meetings.order_by("number"))

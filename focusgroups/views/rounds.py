@@ -17,6 +17,7 @@ from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from clusterportal.core.dates import date_plain
 from clusterportal.core.undo import done_with_undo, take_undo
+from members.models import Interest
 from members.views.mixins import OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
 
 from ..enums import BEFORE_PUBLICATION, ApplicationState, RoundState, SeatState
@@ -130,7 +131,9 @@ def office_side(user: Any, round: Round) -> dict[str, Any]:
         .exclude(state=ApplicationState.WITHDRAWN)
         .listed()
         .prefetch_related(
-            "person__interests__topic", "person__affiliations", Prefetch("exclusions", queryset=named, to_attr="named")
+            Prefetch("person__interests", queryset=Interest.objects.select_related("topic")),
+            "person__affiliations",
+            Prefetch("exclusions", queryset=named, to_attr="named"),
         )
     )
     cut, remarks = check_readiness(round, applications)
