@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusterportal.core.forms import CreatedOnce, NativeDates, NotOverwritten
+from clusterportal.core.forms import CreatedOnce, NativeDates, NotOverwritten, WithTrap
 from clusterportal.core.sorting import german
 from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
 from members.models import Cluster, Person, User
@@ -14,7 +14,7 @@ from .models import Event
 from .querysets import EventQuerySet
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(WithTrap):
     """Name and address; filled in for a signed-in person. ``may_wait``: the page has said that all places are taken."""
 
     may_wait = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
 
 from clusterportal.core.exceptions import DomainError
+from clusterportal.core.limits import LimitedForm
 from clusterportal.core.mail import render as render_mail
 from clusterportal.core.undo import done_with_undo, take_undo
 from members.permissions import works_in_an_office
@@ -82,10 +83,11 @@ class EventDetail(DetailView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class EventRegister(FormView):
+class EventRegister(LimitedForm, FormView):
     """Anybody may register for an open event; members for one that is for members."""
 
     template_name = "events/event_register.html"
+    limited_as = "registration"
     form_class = RegistrationForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -105,6 +107,8 @@ class EventRegister(FormView):
         )
 
     def form_valid(self, form: RegistrationForm) -> HttpResponse:
+        if not self.is_within_limit(form):
+            return self.form_too_often(form)
         try:
             registration = register(
                 event=self.event, language=get_language() or "de", acting=self.person, **form.cleaned_data

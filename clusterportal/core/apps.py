@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Operation")
 
     def ready(self) -> None:
+        from clusterportal.core import kept  # noqa: F401 (connects its receiver)
         from clusterportal.core.jobs.kinds import register_kind
 
         connection_created.connect(teach_connection, dispatch_uid="core.german_order")

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.db import models
 from django.utils.translation import gettext as translate
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 # Django's and allauth's own sentences that locale/de says in the portal's words.
 REWORDED = (
@@ -151,3 +151,24 @@ def _fingerprint(initial: Mapping[str, Any]) -> str:
         for name, value in initial.items()
     }
     return sha256(repr(sorted(values.items())).encode()).hexdigest()[:16]
+
+
+class WithTrap(forms.Form):
+    """A field that people do not see and machines fill in; it is gone from the cleaned data."""
+
+    website = forms.CharField(
+        label=gettext_lazy("Please leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        template_name="components/trap.html",
+    )
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(translate("This field must stay empty. Clear it and send the form again."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data.pop("website", None)
+        return data

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.jobs.models import Heartbeat, Job, JobState
 
-__all__ = ["Heartbeat", "Job", "JobState", "LogEntry", "MailState", "OutgoingMail"]
+__all__ = ["Heartbeat", "Job", "JobState", "KeptForm", "LogEntry", "MailState", "OutgoingMail"]
 
 
 class MailState(models.TextChoices):
@@ -91,3 +91,22 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.target_type} {self.target_id}"
+
+
+class KeptForm(models.Model):
+    """What somebody typed when the session had ended: theirs alone, for a day at most (``core.kept``)."""
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_forms", verbose_name=_("author")
+    )
+    page = models.CharField(_("page"), max_length=500)
+    values = models.JSONField(_("values"))
+    created = models.DateTimeField(_("created"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("kept form")
+        verbose_name_plural = _("kept forms")
+        constraints = [models.UniqueConstraint(fields=["author", "page"], name="keptform_once_a_page")]
+
+    def __str__(self) -> str:
+        return self.page

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clusterportal.core.kept.KeptFormsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "members.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -134,6 +135,14 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_ADAPTER = "members.account.InvitedOnlyAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "enquiry": "20/h/ip,5/h/key",
+    "registration": "40/h/ip,10/h/key",
+    "application": "20/h/key",
+    "request_login_code": "20/m/ip,3/5m/key",
+    "reset_password": "20/m/ip,3/5m/key",
+}
+# How many proxies of ours stand before the portal: their word on the visitor's address counts, nobody else's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -151,6 +160,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the office, nobody takes one by himself
 # What the secrets of authenticator apps are encrypted with; the first key is used, older ones still read.
 MFA_ENCRYPTION_KEYS: list[str] = env.list("MFA_ENCRYPTION_KEYS", default=[])
+CSRF_FAILURE_VIEW = "clusterportal.core.kept.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"

@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clusterportal.core.dates import date_plain
 from clusterportal.core.exceptions import DomainError
+from clusterportal.core.limits import is_within, too_often
 from clusterportal.core.undo import done_with_undo, take_undo
 from members.models import Affiliation, Person, User
 from members.views.mixins import tell_refusals
@@ -40,7 +42,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         affiliations=affiliations,
         initial=earlier_answers(_withdrawn(person, round)),
     )
-    if request.method == "POST" and form.is_valid() and _submit(form, round, person, request.user):
+    sent = request.method == "POST" and form.is_valid() and _is_within_limit(request, form)
+    if sent and _submit(form, round, person, request.user):
         messages.success(
             request,
             _("You have applied. We will write to you by %(day)s.") % {"day": date_plain(round.answer_by)},
@@ -54,7 +57,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": round.state == RoundState.OPEN,
         "is_decider": any(function.is_decision_maker for function in affiliations),
     }
-    return render(request, "focusgroups/apply.html", context)
+    return TemplateResponse(request, "focusgroups/apply.html", context)
 
 
 def _affiliations_or_403(person: Person | None, round: Round) -> list[Affiliation]:
@@ -64,6 +67,13 @@ def _affiliations_or_403(person: Person | None, round: Round) -> list[Affiliatio
             _("This round is for people whose company is a member of %(network)s.") % {"network": round.cluster}
         )
     return affiliations
+
+
+def _is_within_limit(request: HttpRequest, form: ApplicationForm) -> bool:
+    within = is_within(request, "application", request.user.email)
+    if not within:
+        form.add_error(None, too_often())
+    return within
 
 
 def _submit(form: ApplicationForm, round: Round, person: Person, actor: User) -> bool:

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -223,4 +224,4 @@ def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         reopen_round(round=round, closes_on=form.cleaned_data["closes_on"], actor=request.user)
         messages.success(request, _("The round takes applications again."))
         return redirect(round)
-    return render(request, "focusgroups/round_reopen.html", {"round": round, "form": form})
+    return TemplateResponse(request, "focusgroups/round_reopen.html", {"round": round, "form": form})

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -42,7 +43,7 @@ def seat_accept(request: HttpRequest, pk: int) -> HttpResponse:
         "is_signed": seat.state == SeatState.ACCEPTED and has_accepted(seat, version),
         "is_over": seat.state not in {SeatState.INVITED, SeatState.ACCEPTED},
     }
-    return render(request, "focusgroups/seat_accept.html", context)
+    return TemplateResponse(request, "focusgroups/seat_accept.html", context)
 
 
 def seat_decline(request: HttpRequest, pk: int) -> HttpResponse:
@@ -62,7 +63,7 @@ def seat_decline(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect(seat.group.round)
     context = {"seat": seat, "group": seat.group, "form": form, "is_open": seat.state == SeatState.INVITED}
-    return render(request, "focusgroups/seat_decline.html", context)
+    return TemplateResponse(request, "focusgroups/seat_decline.html", context)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
+from clusterportal.core.limits import LimitedForm
 from members.models import Cluster
 from members.views.mixins import ServiceFormMixin, tell_refusals
 
@@ -25,11 +26,12 @@ from ..timeline import public_timeline, what_comes_next
 
 
 @method_decorator(login_not_required, name="dispatch")
-class EnquiryCreateView(ServiceFormMixin, FormView):
+class EnquiryCreateView(LimitedForm, ServiceFormMixin, FormView):
     """Four fields; ``?cluster=`` comes from a network's page, ``?text=`` from the start page."""
 
     form_class = EnquiryForm
     template_name = "matchmaking/enquiry_form.html"
+    limited_as = "enquiry"
 
     @property
     def asked_cluster(self) -> Cluster | None:

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
@@ -160,4 +161,4 @@ def _answer_form(
             messages.success(request, done)
             return redirect(referral)
     context = {"referral": referral, "object": referral, **desk_context(request, referral, form)}
-    return render(request, "matchmaking/referral_detail.html", context)
+    return TemplateResponse(request, "matchmaking/referral_detail.html", context)

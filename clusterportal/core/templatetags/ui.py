@@ -8,13 +8,16 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.http import QueryDict
+from django.template.base import Parser, Token
 from django.template.context import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from clusterportal.core import components, context_processors, dates, filters, maps, pictures, states, undo
+from clusterportal.core.kept import AUTHOR, author_token
 
 register = template.Library()
 
@@ -31,6 +34,24 @@ register.filter("undo_url", undo.undo_url)
 def component(template_name: str, **inputs: Any) -> SafeString:
     """``{% component "components/event_row.html" day="Do, 3. Dez." ... %}``: an include of plain values, kept."""
     return components.component(template_name, inputs)
+
+
+class SignedCsrfTokenNode(CsrfTokenNode):
+    """Django's token, and beside it who opened the form: what comes too late is kept for nobody else."""
+
+    def render(self, context: Context) -> SafeString:
+        request = getattr(context, "request", None) or context.get("request")
+        user = getattr(request, "user", None)
+        token = super().render(context)
+        if not token or user is None or not user.is_authenticated:
+            return token
+        return token + format_html('<input type="hidden" name="{}" value="{}">', AUTHOR, author_token(user.pk))
+
+
+@register.tag
+def csrf_token(parser: Parser, token: Token) -> SignedCsrfTokenNode:
+    """``{% csrf_token %}`` in every form, as ever."""
+    return SignedCsrfTokenNode()
 
 
 @register.simple_tag
