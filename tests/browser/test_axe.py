@@ -25,7 +25,8 @@ PAGES: dict[str, str] = {
     """,
     "leader@example.org": r"""
         /interests/  /profile/  /groups/  /  -> /rounds/\d+/apply/  /  -> /companies/\d+/  -> /companies/\d+/edit/
-        /account/password/change/
+        /account/password/change/  /account/security/  /account/security/totp/activate/
+        /account/security/webauthn/add/
     """,
     "member@example.org": r"/  /groups/  -> /groups/\d+/  /en/",
     "manager@example.org": r"""
@@ -33,7 +34,7 @@ PAGES: dict[str, str] = {
         /events/manage/  -> /events/\d+/  -> /events/\d+/edit/  /events/add/
         /rounds/  -> /rounds/\d+/  /rounds/add/
     """,
-    "optonet@example.org": r"/rounds/  -> /rounds/\d+/  -> /rounds/\d+/runs/  -> /runs/\d+/",
+    "optonet@example.org": r"/account/security/  /rounds/  -> /rounds/\d+/  -> /rounds/\d+/runs/  -> /runs/\d+/",
     "staff@example.org": r"""
         /  /admin/  /admin/matchmaking/enquiry/  -> /admin/matchmaking/enquiry/\d+/change/.*
         /admin/members/cluster/  -> /admin/members/cluster/\d+/change/  -> /admin/members/cluster/\d+/history/
