@@ -8,6 +8,7 @@ CPU is that of the process (time.process_time), SQLite's part included.
 """
 
 import argparse
+import base64
 import io
 import os
 import re
@@ -158,6 +159,7 @@ def environment(folder: Path) -> dict[str, str]:
         "BASE_URL": "https://localhost",
         "ALLOWED_HOSTS": "localhost",
         "SECRET_KEY": "only-for-the-bench-0123456789abcdefghijklmnopqrstuvwxyz",
+        "MFA_ENCRYPTION_KEYS": base64.urlsafe_b64encode(bytes(32)).decode(),
         "SECURE_SSL_REDIRECT": "0",
         "LOG_LEVEL": "ERROR",
     }
