@@ -10,6 +10,7 @@ class EventKind(models.TextChoices):
     MEMBERS_MEETING = "members_meeting", _("members' meeting")
     TECHNOLOGY_BRUNCH = "technology_brunch", _("technology brunch")
     WEBINAR = "webinar", _("webinar")
+    ACADEMY = "academy", _("academy")
     TRADE_FAIR = "trade_fair", _("joint stand")
     TRIP = "trip", _("delegation trip")
 

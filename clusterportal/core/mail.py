@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from email.utils import format_datetime
 from textwrap import TextWrapper
 from typing import Any
 
@@ -172,5 +173,9 @@ def _transmit(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
 
 def _message(mail: OutgoingMail) -> EmailMessage:
     domain = settings.BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
-    headers = {"Message-ID": f"<{mail.message_id}@{domain}>", "Auto-Submitted": "auto-generated"}
+    headers = {
+        "Message-ID": f"<{mail.message_id}@{domain}>",
+        "Date": format_datetime(timezone.now()),
+        "Auto-Submitted": "auto-generated",
+    }
     return EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers)

@@ -28,7 +28,11 @@ def newest_mails(folder: Path, *, to: str = "", most: int = 50) -> list[Mail]:
         found += [mail for mail in reversed(mails) if to.lower() in mail.to.lower()]
         if len(found) >= most:
             break
-    return found[:most]
+    return sorted(found, key=_when, reverse=True)[:most]
+
+
+def _when(mail: Mail) -> datetime:
+    return mail.sent or datetime.min.replace(tzinfo=UTC)
 
 
 def parse(raw: bytes) -> Mail:

@@ -47,6 +47,7 @@ def office_context(user: User) -> dict[str, Any]:
         "to_do": tasks[:MOST],
         "to_do_count": len(tasks),
         "missing": [*due_for_talk(user), *missing_members(ids, today), *groups_without_meeting(ids)],
+        "has_members": Membership.objects.current(today).filter(cluster__in=ids).exists(),
         "coming": coming(ids, rounds, today),
         "facts": enquiry_facts(ids, today),
         "year": year_of(ids, today),

@@ -2,11 +2,16 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from members.enums import DecisionLevel, MembershipKind, SizeBand
-from members.models import Alliance, AllianceRole, Cluster, ClusterRole, Industry, Person, User
+from members.models import Alliance, AllianceRole, Cluster, ClusterRole, Industry, Membership, Person, User
 from members.services.companies import update_company
 from members.services.memberships import NewCompany, NewContact, add_member
 from members.services.people import update_profile
+
+from .clock import at, local, office_moment
+from .networks import EMPTY
 
 PASSWORD = "demo-Fokusgruppe-6"
 
@@ -14,8 +19,10 @@ PASSWORD = "demo-Fokusgruppe-6"
 ACCOUNTS = (
     ("leader@example.org", "company leader, not yet in a round"),
     ("member@example.org", "company leader, member of a focus group"),
+    ("english@example.org", "company leader who reads English, in the same group"),
     ("manager@example.org", "cluster manager of ThZM"),
     ("optonet@example.org", "cluster manager of OptoNet"),
+    ("holznetz@example.org", "office of a network that has just begun (empty)"),
     ("staff@example.org", "staff of the initiative (Django admin)"),
     ("admin@example.org", "operator (superuser)"),
 )
@@ -24,22 +31,26 @@ ACCOUNTS = (
 def build_accounts(alliance: Alliance) -> None:
     _office("manager@example.org", "Karla", "Rüdiger", Cluster.objects.get(slug="thzm"))
     _office("optonet@example.org", "Nora", "Ziegler", Cluster.objects.get(slug="optonet"))
+    _office("holznetz@example.org", "Jonas", "Werner", Cluster.objects.get(slug=EMPTY))
     staff = User.objects.create_user("staff@example.org", PASSWORD, is_staff=True)
     Person.objects.create(user=staff, first_name="Lena", last_name="Voigt", email=staff.email)
     AllianceRole.objects.create(alliance=alliance, user=staff)
     User.objects.create_superuser("admin@example.org", PASSWORD)
-    _leader()
-    for cluster in Cluster.objects.exclude(slug__in=("thzm", "optonet")):
+    with at(local(date(2019, 4, 1), 10)):
+        membership = _leaders_membership()
+    with at(office_moment(90, 16)):
+        _leader(membership)
+    for cluster in Cluster.objects.exclude(slug__in=("thzm", "optonet", EMPTY)):
         user = User.objects.create_user(f"{cluster.slug}@example.org")
         ClusterRole.objects.create(cluster=cluster, user=user)
 
 
-def give_account(person: Person, email: str) -> User:
+def give_account(person: Person, email: str, language: str = "de") -> User:
     """Turns one of the invented people into an account to try."""
-    user = User.objects.create_user(email, PASSWORD)
+    user = User.objects.create_user(email, PASSWORD, language=language)
     person.user = user
     person.email = email
-    person.save(update_fields=["user", "email"])
+    person.save()
     return user
 
 
@@ -49,10 +60,9 @@ def _office(email: str, first_name: str, last_name: str, cluster: Cluster) -> No
     ClusterRole.objects.create(cluster=cluster, user=user)
 
 
-def _leader() -> None:
-    """A leader with company and membership, whose interests are still to be chosen."""
+def _leaders_membership() -> Membership:
     cluster = Cluster.objects.get(slug="thzm")
-    membership = add_member(
+    return add_member(
         cluster=cluster,
         company=NewCompany("Feinwerk Ilmtal", cluster.town, Industry.objects.get(code="28"), SizeBand.SMALL),
         contact=NewContact(
@@ -60,9 +70,13 @@ def _leader() -> None:
             "Geschäftsführung", DecisionLevel.MANAGING_DIRECTOR,
         ),
         kind=MembershipKind.SME,
-        starts_on=date(2019, 4, 1),
+        starts_on=timezone.localdate(),
         actor=None,
     )  # fmt: skip
+
+
+def _leader(membership: Membership) -> None:
+    """A leader with company and membership, whose interests are still to be chosen."""
     person = Person.objects.get(affiliations__company=membership.company)
     values = {
         "street": "Gewerbestraße 6",

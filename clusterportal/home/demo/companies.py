@@ -1,21 +1,33 @@
-"""Some 260 invented companies with their leaders, interests and memberships."""
+"""Some 260 invented companies with their leaders, interests and memberships, as they came and went."""
 
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from members.enums import DecisionLevel, MembershipKind, SizeBand
 from members.models import Affiliation, Cluster, Company, Industry, Membership, Person, Topic, Town
 from members.services.companies import update_company
 from members.services.interests import InterestChoice, save_interests
-from members.services.memberships import NewCompany, NewContact, add_member
+from members.services.memberships import NewCompany, NewContact, add_member, end_membership
 
 from . import words
+from .clock import at, days_from_today, office_moment
+from .networks import EMPTY
 
 MEMBERS = {"thzm": 62, "optonet": 34}
 MEMBERS_ELSEWHERE = 7
+NEW = {"thzm": 8, "optonet": 5}  # of them joined within the year
+LEFT = {"thzm": 6, "optonet": 4}  # and so many more left it within the year
+REASONS = (
+    "Betrieb geschlossen",
+    "mit einem anderen Mitglied zusammengegangen",
+    "neue Eigentümer, keine Netzwerkarbeit mehr",
+    "Beitrag gespart",
+    "Standort nach Sachsen verlegt",
+    "sieht keinen Nutzen mehr",
+)
 LEVELS = (
     (DecisionLevel.MANAGING_DIRECTOR, "Geschäftsführung"),
     (DecisionLevel.OWNER, "Inhaberschaft"),
@@ -72,10 +84,17 @@ class Catalogue:
 def build_companies(seed: int = 11) -> None:
     """Companies, leaders and memberships of every network; the same for the same seed."""
     names, catalogue = Names.seeded(seed), Catalogue.loaded()
-    for cluster in Cluster.objects.select_related("town").order_by("pk"):
+    for cluster in Cluster.objects.exclude(slug=EMPTY).select_related("town").order_by("pk"):
         trades = _trades(cluster, names.random)
-        for _ in range(MEMBERS.get(cluster.slug, MEMBERS_ELSEWHERE)):
-            _build_member(cluster, next(trades), names, catalogue)
+        stay, new = MEMBERS.get(cluster.slug, MEMBERS_ELSEWHERE), NEW.get(cluster.slug, 0)
+        for number in range(stay):
+            joined = _joined(names.random) if number < stay - new else _within_a_year(names.random)
+            if new and number == stay - 1:
+                joined = office_moment(11, 14, 5)
+            _build_member(cluster, next(trades), joined, names, catalogue)
+        for reason in REASONS[: LEFT.get(cluster.slug, 0)]:
+            membership = _build_member(cluster, next(trades), _joined(names.random), names, catalogue)
+            _leave(membership, reason, names.random)
     _join_second_networks(names.random)
 
 
@@ -86,7 +105,23 @@ def _trades(cluster: Cluster, random: Random) -> Iterator[str]:
     return itertools.cycle(trades)
 
 
-def _build_member(cluster: Cluster, trade: str, names: Names, catalogue: Catalogue) -> None:
+def _build_member(cluster: Cluster, trade: str, joined: datetime, names: Names, catalogue: Catalogue) -> Membership:
+    with at(joined):
+        membership = _add_member(cluster, trade, names, catalogue)
+    confirmed = max(membership.starts_on, days_from_today(-names.random.randint(20, 500)))
+    Company.objects.filter(pk=membership.company_id).update(confirmed_on=confirmed)
+    return membership
+
+
+def _leave(membership: Membership, reason: str, random: Random) -> None:
+    """At the end of a month, told a few weeks before."""
+    told = office_moment(random.randint(180, 330), random.randint(9, 15), random.randint(0, 59))
+    last_day = (told.date().replace(day=1) + timedelta(days=62)).replace(day=1) - timedelta(days=1)
+    with at(told):
+        end_membership(membership=membership, ends_on=last_day, reason=reason, actor=None)
+
+
+def _add_member(cluster: Cluster, trade: str, names: Names, catalogue: Catalogue) -> Membership:
     random = names.random
     name, last_name = names.company(trade)
     at_home = cluster.state != "TH" or random.random() < 0.25
@@ -97,13 +132,14 @@ def _build_member(cluster: Cluster, trade: str, names: Names, catalogue: Catalog
         company=NewCompany(name, town, catalogue.industries[trade], size),
         contact=_contact(last_name, names),
         kind=_kind(trade, size),
-        starts_on=_joined(random),
+        starts_on=days_from_today(0),
         actor=None,
     )
     _describe(membership.company, trade, random)
     person = Person.objects.get(affiliations__company=membership.company)
     _introduce(person, random)
     give_interests(person, catalogue.topics, random)
+    return membership
 
 
 def _contact(last_name: str, names: Names) -> NewContact:
@@ -119,12 +155,18 @@ def _kind(trade: str, size: SizeBand) -> MembershipKind:
     return MembershipKind.LARGE if size == SizeBand.LARGE else MembershipKind.SME
 
 
-def _joined(random: Random) -> date:
-    return date.today() - timedelta(days=random.randint(60, 4000))
+def _joined(random: Random) -> datetime:
+    """Between three and eleven years ago."""
+    return office_moment(random.randint(1100, 4000), random.randint(9, 15), random.randint(0, 59))
+
+
+def _within_a_year(random: Random) -> datetime:
+    """Not in the last months: each change of the members lets the enquiries' engine learn anew, which takes seconds."""
+    return office_moment(random.randint(110, 350), random.randint(9, 15), random.randint(0, 59))
 
 
 def _describe(company: Company, trade: str, random: Random) -> None:
-    """The company's profile; some were last confirmed more than a year ago."""
+    """The company's profile as it joined."""
     abilities = words.TRADES[trade][1]
     values = {
         "street": f"{random.choice(words.STREETS)} {random.randint(1, 80)}",
@@ -132,8 +174,6 @@ def _describe(company: Company, trade: str, random: Random) -> None:
     }
     chosen = random.sample(abilities, random.randint(1, 2))
     update_company(company=company, values=values, competences=chosen, actor=None)
-    confirmed = date.today() - timedelta(days=random.randint(20, 500))
-    Company.objects.filter(pk=company.pk).update(confirmed_on=confirmed)
 
 
 def _introduce(person: Person, random: Random) -> None:
@@ -161,11 +201,13 @@ def give_interests(person: Person, topics: list[Topic], random: Random) -> None:
 
 def _join_second_networks(random: Random) -> None:
     """Some companies belong to two networks; the office of the second enters them once more and finds them."""
-    clusters = list(Cluster.objects.filter(state="TH").order_by("pk"))
+    clusters = list(Cluster.objects.filter(state="TH").exclude(slug=EMPTY).order_by("pk"))
     for company in Company.objects.order_by("pk").filter(town__state="TH").select_related("town", "industry"):
         cluster = random.choice(clusters)
         if random.random() >= 0.15 or Membership.objects.filter(company=company, cluster=cluster).exists():
             continue
         known = NewCompany(company.name, company.town, company.industry, company.size_band)
         kind = _kind(company.industry.code, SizeBand(company.size_band))
-        add_member(cluster=cluster, company=known, contact=None, kind=kind, starts_on=_joined(random), actor=None)
+        with at(_within_a_year(random)):
+            today = days_from_today(0)
+            add_member(cluster=cluster, company=known, contact=None, kind=kind, starts_on=today, actor=None)

@@ -1,76 +1,175 @@
-"""Twenty enquiries, each led through the portal's own services to the state in which it is shown."""
+"""Forty enquiries, each led by its people through the portal's own services to the state in which it is shown."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
-from matchmaking.models import Enquiry, EnquiryStep, Referral
-from matchmaking.services.enquiries import submit_enquiry
+from clusterportal.core.models import Job
+from matchmaking.models import Enquiry, Referral
+from matchmaking.services.enquiries import offerable_clusters, submit_enquiry, withdraw_enquiry
 from matchmaking.services.referrals import (
     accept_referral,
+    answer_and_close,
     close_enquiry,
     decline_referral,
+    mark_as_spam,
     record_first_contact,
     refer,
 )
 from members.models import Cluster, User
 
-from .enquiry_texts import ENQUIRIES
+from . import enquiry_texts as texts
+from .clock import at, later, office_moment
+from .networks import EMPTY
 from .work import work_off
 
-DECLINED = "Dazu haben unsere Mitglieder keine Erfahrung."
-FURTHER = {"accepted": 1, "first_contact": 2, "solved": 3}
+ROUTE = "matchmaking.route_enquiry"
+# What happens one after the other, by the state that is to be reached.
+STORIES = {
+    "received": "",
+    "triage": "",
+    "needs_consent": "",
+    "declined": "refer decline",
+    "offered": "refer",
+    "offered_again": "refer decline refer",
+    "accepted": "refer accept",
+    "accepted_again": "refer decline refer accept",
+    "first_contact": "refer accept contact",
+    "solved": "refer accept contact solve",
+    "not_solved": "refer accept contact give_up",
+    "answered": "answer",
+    "withdrawn": "refer withdraw",
+    "spam": "sort_out",
+}
+HOURS = {"refer": 3, "decline": 7, "accept": 5, "contact": 9, "solve": 26, "give_up": 30}  # office hours after
+
+
+@dataclass
+class Case:
+    """An enquiry, the row that tells of it, and the moment that its story has reached."""
+
+    enquiry: Enquiry
+    state: str
+    wish: str
+    place: int
+    now: datetime
+
+    def one_of(self, sentences: tuple[str, ...]) -> str:
+        return sentences[self.place % len(sentences)]
 
 
 def build_enquiries() -> None:
     staff = User.objects.get(email="staff@example.org")
-    made = [(_submit(row), row[2], row[0]) for row in ENQUIRIES]
-    work_off()
-    for enquiry, state, days in made:
-        enquiry.refresh_from_db()
-        if state in ("offered", "accepted", "first_contact", "solved", "declined"):
-            _pass_on(enquiry, state, staff)
-        _date_back(enquiry, days)
-    work_off()
+    rows = sorted(texts.ENQUIRIES, key=_received)
+    cases = [Case(_submit(row, place), row[3], row[7], place, _received(row)) for place, row in enumerate(rows)]
+    for case in sorted(cases, key=_learning):
+        _tell(case, staff)
 
 
-def _submit(row: tuple) -> Enquiry:
-    _, language, state, place, name, text = row
-    address = f"anfrage{len(text)}@example.org"
-    consent = "ask" if state == "needs_consent" else "any"
-    return submit_enquiry(text=text, email=address, name=name, place=place, language=language, passing_consent=consent)
+def _received(row: tuple) -> datetime:
+    return office_moment(row[0], row[1], 7 * len(row[6]) % 60)
 
 
-def _pass_on(enquiry: Enquiry, state: str, staff: User) -> None:
-    cluster = enquiry.suggestions.select_related("cluster").earliest("rank").cluster
-    referral = refer(enquiry=enquiry, cluster=cluster, actor=staff)
-    office = _office(cluster)
-    if state == "declined":
-        decline_referral(referral=referral, actor=office, reason=DECLINED)
-        return
-    steps = FURTHER.get(state, 0)
-    if steps >= 1:
-        accept_referral(referral=referral, actor=office)
-    if steps >= 2:
-        enquiry.refresh_from_db()
-        record_first_contact(enquiry=enquiry, actor=office, people="Telefonat mit der Geschäftsstelle")
-    if steps >= 3:
-        enquiry.refresh_from_db()
-        close_enquiry(enquiry=enquiry, actor=office, solved=True, message="Ein Mitglied übernimmt die Aufgabe.")
+def _learning(case: Case) -> bool:
+    """What is declined is routed once more: before others are accepted, from which the engine would learn anew."""
+    return "decline" not in STORIES[case.state]
+
+
+def _tell(case: Case, staff: User) -> None:
+    for act in STORIES[case.state].split():
+        case.now = later(case.now, HOURS.get(act, 4))
+        case.enquiry.refresh_from_db()
+        with at(case.now):
+            ACTS[act](case, staff)
+            work_off()
+
+
+def _submit(row: tuple, place: int) -> Enquiry:
+    _, _, language, state, town, name, text, _ = row
+    consent, now = "ask" if state == "needs_consent" else "any", timezone.now()
+    with at(_received(row)):
+        enquiry = submit_enquiry(
+            text=text,
+            email=f"anfrage{place + 1}@example.org",
+            name=name,
+            place=town,
+            language=language,
+            passing_consent=consent,
+        )
+        if state == "received":  # one is still on its way: the first worker looks for networks
+            Job.objects.filter(task=ROUTE, object_id=enquiry.pk).update(due=now)
+        work_off()
+    return enquiry
+
+
+def _refer(case: Case, staff: User) -> None:
+    refer(enquiry=case.enquiry, cluster=_network_for(case), actor=staff)
+
+
+def _network_for(case: Case) -> Cluster:
+    """The one that is named, unless it has declined; else the best suggestion."""
+    open_to = offerable_clusters(case.enquiry).exclude(slug=EMPTY)
+    named = open_to.filter(slug=case.wish).first()
+    suggested = open_to.filter(pk__in=case.enquiry.suggestions.order_by("rank").values("cluster"))
+    ranks = dict(case.enquiry.suggestions.values_list("cluster_id", "rank"))
+    return named or min(suggested, key=lambda cluster: ranks[cluster.pk], default=None) or open_to[0]
+
+
+def _decline(case: Case, _staff: User) -> None:
+    referral = _offer(case)
+    decline_referral(referral=referral, actor=_office(referral.cluster), reason=case.one_of(texts.DECLINED))
+
+
+def _accept(case: Case, _staff: User) -> None:
+    referral = _offer(case)
+    accept_referral(referral=referral, actor=_office(referral.cluster))
+
+
+def _contact(case: Case, _staff: User) -> None:
+    office = _office(case.enquiry.owner_cluster)
+    record_first_contact(enquiry=case.enquiry, actor=office, people=case.one_of(texts.CONTACTS))
+
+
+def _solve(case: Case, _staff: User) -> None:
+    office = _office(case.enquiry.owner_cluster)
+    close_enquiry(enquiry=case.enquiry, actor=office, solved=True, message=case.one_of(texts.SOLVED))
+
+
+def _give_up(case: Case, _staff: User) -> None:
+    office = _office(case.enquiry.owner_cluster)
+    close_enquiry(enquiry=case.enquiry, actor=office, solved=False, message=texts.NOT_SOLVED)
+
+
+def _answer(case: Case, staff: User) -> None:
+    answer_and_close(enquiry=case.enquiry, actor=staff, message=texts.ANSWERED)
+
+
+def _sort_out(case: Case, staff: User) -> None:
+    mark_as_spam(enquiry=case.enquiry, actor=staff)
+
+
+def _withdraw(case: Case, _staff: User) -> None:
+    withdraw_enquiry(enquiry=case.enquiry)
+
+
+ACTS: dict[str, Callable[[Case, User], None]] = {
+    "refer": _refer,
+    "decline": _decline,
+    "accept": _accept,
+    "contact": _contact,
+    "solve": _solve,
+    "give_up": _give_up,
+    "answer": _answer,
+    "sort_out": _sort_out,
+    "withdraw": _withdraw,
+}
+
+
+def _offer(case: Case) -> Referral:
+    return case.enquiry.referrals.waiting().select_related("cluster", "enquiry").get()
 
 
 def _office(cluster: Cluster) -> User:
     return cluster.roles.select_related("user").earliest("pk").user
-
-
-def _date_back(enquiry: Enquiry, days: int) -> None:
-    """Moves an enquiry and its history into the past; what was due then stays due three days later."""
-    back = timedelta(days=days, hours=3)
-    received = enquiry.received_at - back
-    Enquiry.objects.filter(pk=enquiry.pk).update(
-        received_at=received, due_at=enquiry.due_at - timedelta(days=days) if enquiry.due_at else None
-    )
-    Referral.objects.filter(enquiry=enquiry).update(offered_at=received + timedelta(hours=5))
-    for place, step in enumerate(EnquiryStep.objects.filter(enquiry=enquiry)):
-        happened = min(received + timedelta(hours=20 * place), timezone.now())
-        EnquiryStep.objects.filter(pk=step.pk).update(happened_at=happened)

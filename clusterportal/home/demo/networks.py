@@ -1,4 +1,4 @@
-"""The 26 networks of the demonstration, from ``networks.json``."""
+"""The 26 networks of the demonstration, from ``networks.json``, and one that has just begun."""
 
 import json
 from pathlib import Path
@@ -9,15 +9,32 @@ from members.models import Alliance, Cluster, Competence, Service, Town
 from members.services.catalogue import topics_for_words
 
 DATA = Path(__file__).with_name("networks.json")
+EMPTY = "holznetz-werra"  # has an office and nothing else: to see what an empty portal looks like
+BEGINNER = {
+    "slug": EMPTY,
+    "name": "Holznetz Werra",
+    "short_name": "Holznetz",
+    "kind": "branch network",
+    "region": "Werratal",
+    "state": "Thüringen",
+    "city": "Meiningen",
+    "founded": None,
+    "members_count": None,
+    "description_de": "Ein Netzwerk der holzverarbeitenden Betriebe im Werratal, gerade gegründet.",
+    "description_en": "A network of woodworking companies in the Werra valley, just founded.",
+    "services": [],
+    "competences": [],
+    "topics": [],
+}
 STATES = {label: value for value, label in State.choices}
 
 
 def build_networks() -> Alliance:
-    """The alliance of all 26 networks with their profiles."""
+    """The alliance of all networks with their profiles."""
     alliance, _ = Alliance.objects.get_or_create(
         slug="cross-cluster", defaults={"name": "Cross-Cluster-Initiative (Demonstration)"}
     )
-    for profile in json.loads(DATA.read_text(encoding="utf8")):
+    for profile in [*json.loads(DATA.read_text(encoding="utf8")), BEGINNER]:
         cluster = _build_cluster(profile)
         cluster.alliances.add(alliance)
         cluster.topics.set(topics_for_words(profile["topics"]))

@@ -1,16 +1,19 @@
-"""Three rounds: one open with 34 applicants, one with a proposal on the table, one that is running."""
+"""Rounds of two networks: last year's, the one that is running, one open for applications, one with a proposal."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.utils import timezone
 
-from focusgroups.enums import ExclusionVisibility
-from focusgroups.models import Acceptance, Application, FocusGroup, Round, Seat
+from focusgroups.enums import ExclusionVisibility, GroupState
+from focusgroups.models import FocusGroup, Meeting, Round, Seat
 from focusgroups.services.agreements import valid_version
 from focusgroups.services.applications import Unwanted, submit_application
-from focusgroups.services.rounds import close_round, open_round, save_round
+from focusgroups.services.meetings import BEGIN, answer_meeting, local
+from focusgroups.services.planning import hold_meeting, open_meeting, plan_meeting, proposed_place
+from focusgroups.services.rounds import close_round, look_back, open_round, save_round
 from focusgroups.services.seats import accept_seat
 from matchmaking.services.publishing import publish_proposal
 from matchmaking.services.runs import start_run
@@ -18,6 +21,7 @@ from members.models import Cluster, Person, User
 
 from . import words
 from .accounts import give_account
+from .clock import at, days_from_today, later, office_moment, thursday
 from .work import work_off
 
 CALL = (
@@ -25,103 +29,191 @@ CALL = (
     "ihren Betrieben, etwa alle zwei Monate für drei Stunden. Es geht um das, was Sie bewegt: Energie, Personal, "
     "Führung, neue Geschäftsmodelle. Nicht um Aufträge."
 )
+FEW = 1000
+WITHOUT_DATE = "C"  # of this group's next meeting the office still looks for a date
+ACCOUNTS = (("member@example.org", "de"), ("english@example.org", "en"))
+
+
+@dataclass
+class Story:
+    """A round as its office leads it; days are counted from today, negative ones lie back."""
+
+    cluster: Cluster
+    title: str
+    people: Sequence[Person]
+    opened: int
+    closed: int
+    starts: int
+    random: Random
+    steps: int | None = None  # of the search; few are enough for what lies back
+    round: Round = field(init=False)
+
+    @property
+    def office(self) -> User:
+        return self.cluster.roles.select_related("user", "user__person").earliest("pk").user
 
 
 def build_rounds(seed: int = 13) -> None:
     random = Random(seed)
     thzm, optonet = Cluster.objects.get(slug="thzm"), Cluster.objects.get(slug="optonet")
-    leaders = _leaders(thzm)
-    year = timezone.localdate().year
-    _build_running(thzm, f"Netzwerkforum {year}", leaders[34:51], random)
-    _build_open(thzm, f"Netzwerkforum {year + 1}", leaders[:34], random)
-    _build_review(optonet, f"Fokusgruppen Photonik {year + 1}", _leaders(optonet)[:24], random)
+    leaders, photonics, year = _leaders(thzm), _leaders(optonet), timezone.localdate().year
+    _build_earlier(Story(thzm, f"Netzwerkforum {year - 1}", leaders[17:28], -640, -600, -520, random, FEW))
+    _build_earlier(Story(optonet, f"Fokusgruppen Photonik {year - 1}", photonics[8:18], -600, -565, -490, random, FEW))
+    _build_running(Story(thzm, f"Netzwerkforum {year}", leaders[34:51], -215, -180, -112, random, FEW))
+    _build_open(Story(thzm, f"Netzwerkforum {year + 1}", leaders[:34], -25, 8, 53, random))
+    _build_review(Story(optonet, f"Fokusgruppen Photonik {year + 1}", photonics[:24], -40, -3, 45, random))
 
 
 def _leaders(cluster: Cluster) -> list[Person]:
-    """Leaders whose first network this is, in a fixed order."""
-    people = Person.objects.filter(affiliations__company__memberships__cluster=cluster, user=None)
-    return list(people.order_by("pk").distinct())
+    """Leaders without an account whose first network this is, in a fixed order: who joined long ago comes first."""
+    people = Person.objects.filter(affiliations__company__memberships__in=cluster.memberships.current(), user=None)
+    first = people.order_by("affiliations__company__memberships__pk").values_list("pk", flat=True)
+    known = Person.objects.in_bulk()
+    return [known[pk] for pk in dict.fromkeys(first)]
 
 
-def _manager(cluster: Cluster) -> User:
-    return cluster.roles.select_related("user").earliest("pk").user
-
-
-def _new_round(cluster: Cluster, title: str, *, opened: int, closes: int) -> Round:
-    """An open round: days from today when it opened and when it closes."""
-    today = timezone.localdate()
+def _open(story: Story) -> None:
+    """An open round whose office answers ten days after the end."""
     fields = {
-        "title": title,
+        "title": story.title,
         "call": CALL,
-        "region": cluster.region,
-        "opens_on": today + timedelta(days=opened),
-        "closes_on": today + timedelta(days=closes),
-        "answer_by": today + timedelta(days=closes + 10),
-        "starts_on": today + timedelta(days=closes + 45),
+        "region": story.cluster.region,
+        "opens_on": days_from_today(story.opened),
+        "closes_on": days_from_today(story.closed),
+        "answer_by": days_from_today(story.closed + 10),
+        "starts_on": thursday(days_from_today(story.starts)),
     }
-    round_ = save_round(cluster=cluster, actor=_manager(cluster), fields=fields)
-    return open_round(round=round_, actor=_manager(cluster))
+    with at(office_moment(-story.opened, 9)):
+        draft = save_round(cluster=story.cluster, actor=story.office, fields=fields)
+        story.round = open_round(round=draft, actor=story.office)
 
 
-def _apply(round_: Round, people: Sequence[Person], random: Random) -> None:
-    for place, person in enumerate(people):
-        other = people[(place + 7) % len(people)].affiliations.select_related("company").get().company
-        named = [Unwanted(company=other)] if random.random() < 0.15 else []
-        submit_application(
-            round=round_,
-            person=person,
-            company=person.affiliations.get().company,
-            travel_limit_km=random.choice((80, 100, 120, 150)),
-            takeaway=random.choice(words.TAKEAWAYS),
-            contribution=random.choice(words.CONTRIBUTIONS),
-            unwanted=named,
-            visibility=random.choice(list(ExclusionVisibility)),
-        )
+def _apply(story: Story) -> None:
+    """One after the other while applications are taken."""
+    latest = min(story.closed, 0)
+    for place, person in enumerate(story.people):
+        days_ago = -(story.opened + 1 + (latest - story.opened - 1) * place // len(story.people))
+        with at(office_moment(days_ago, 9 + place % 8, place * 7 % 60)):
+            _submit(story, place, person)
+            work_off()
 
 
-def _build_open(cluster: Cluster, title: str, people: Sequence[Person], random: Random) -> None:
-    round_ = _new_round(cluster, title, opened=-25, closes=8)
-    _apply(round_, people, random)
-    work_off()
-
-
-def _build_review(cluster: Cluster, title: str, people: Sequence[Person], random: Random) -> None:
-    round_ = _new_round(cluster, title, opened=-40, closes=3)
-    _apply(round_, people, random)
-    _propose(round_)
-
-
-def _propose(round_: Round) -> None:
-    manager = _manager(round_.cluster)
-    close_round(round=round_, actor=manager)
-    start_run(round=round_, actor=manager)
-    work_off()
-    round_.refresh_from_db()
-
-
-def _build_running(cluster: Cluster, title: str, people: Sequence[Person], random: Random) -> None:
-    """Groups that have been published, accepted and started; one of their members can be tried as an account."""
-    round_ = _new_round(cluster, title, opened=-120, closes=0)
-    _apply(round_, people, random)
-    _propose(round_)
-    publish_proposal(run=round_.runs.get(), actor=_manager(cluster))
-    give_account(Seat.objects.filter(group__round=round_).earliest("pk").person, "member@example.org")
-    version = valid_version(cluster)
-    for seat in Seat.objects.filter(group__round=round_).select_related("person"):
-        accept_seat(seat=seat, version=version, actor=seat.person.user)
-    FocusGroup.objects.filter(round=round_, letter="A").update(moderator=_manager(cluster).person)
-    work_off()
-    _date_back(round_)
-
-
-def _date_back(round_: Round) -> None:
-    """Moves what happened to the running round two months into the past; its first meeting stays ahead."""
-    ago, now = timedelta(days=60), timezone.now()
-    Round.objects.filter(pk=round_.pk).update(
-        closes_on=round_.closes_on - ago, answer_by=round_.answer_by - ago, starts_on=round_.starts_on - ago
+def _submit(story: Story, place: int, person: Person) -> None:
+    random, people = story.random, story.people
+    other = people[(place + 7) % len(people)].affiliations.select_related("company").get().company
+    named = [Unwanted(company=other)] if random.random() < 0.15 else []
+    submit_application(
+        round=story.round,
+        person=person,
+        company=person.affiliations.get().company,
+        travel_limit_km=random.choice((80, 100, 120, 150)),
+        takeaway=random.choice(words.TAKEAWAYS),
+        contribution=random.choice(words.CONTRIBUTIONS),
+        unwanted=named,
+        visibility=random.choice(list(ExclusionVisibility)),
     )
-    Application.objects.filter(round=round_).update(created_at=now - timedelta(days=75))
-    seats = Seat.objects.filter(group__round=round_)
-    seats.update(invited_at=now - ago, answered_at=now - timedelta(days=55), answer_by=timezone.localdate() - ago)
-    Acceptance.objects.filter(person__seats__in=seats).update(accepted_at=now - timedelta(days=55))
-    FocusGroup.objects.filter(round=round_).update(published_at=now - ago)
+
+
+def _build_open(story: Story) -> None:
+    _open(story)
+    _apply(story)
+
+
+def _build_review(story: Story) -> None:
+    _open(story)
+    _apply(story)
+    _propose(story)
+
+
+def _propose(story: Story) -> None:
+    """The office closes the round and has groups proposed the day after."""
+    with at(office_moment(-story.closed - 1, 9)):
+        close_round(round=story.round, actor=story.office)
+        start_run(round=story.round, actor=story.office, steps=story.steps)
+        work_off()
+    story.round.refresh_from_db()
+
+
+def _publish(story: Story) -> None:
+    with at(office_moment(-story.closed - 3, 11)):
+        publish_proposal(run=story.round.runs.get(), actor=story.office)
+        work_off()
+
+
+def _accept(story: Story) -> None:
+    """Everybody accepts within the week."""
+    seats = Seat.objects.filter(group__round=story.round).select_related("person__user")
+    for place, seat in enumerate(seats.order_by("pk")):
+        with at(office_moment(-story.closed - 4 - place % 4, 9 + place % 8, place * 11 % 60)):
+            accept_seat(seat=seat, version=valid_version(story.cluster), actor=seat.person.user)
+            work_off()
+
+
+def _start(story: Story) -> list[FocusGroup]:
+    """From the call to groups that meet."""
+    _open(story)
+    _apply(story)
+    _propose(story)
+    _publish(story)
+    _accept(story)
+    return list(story.round.groups.order_by("letter"))
+
+
+def _build_earlier(story: Story) -> None:
+    """A round of last year: every member has hosted, and the network has looked back."""
+    for group in _start(story):
+        while meeting := open_meeting(group):
+            _meet(story, group, meeting)
+        FocusGroup.objects.filter(pk=group.pk).update(state=GroupState.CLOSED)
+    last = Meeting.objects.filter(group__round=story.round).latest("starts_at")
+    with at(later(last.starts_at, 40)):
+        look_back(round=story.round, actor=story.office)
+
+
+def _build_running(story: Story) -> None:
+    """Groups that have met twice, with the third meeting ahead; two of their members can be tried as accounts."""
+    groups = _start(story)
+    _give_accounts(groups[0])
+    FocusGroup.objects.filter(pk=groups[0].pk).update(moderator=story.office.person)
+    for group in groups:
+        for _time in range(2):
+            _meet(story, group, open_meeting(group))
+        if group.letter != WITHOUT_DATE:
+            _plan(story, group, thursday(days_from_today(10 + 7 * (group.letter == "B"))), days_ago=9)
+
+
+def _give_accounts(group: FocusGroup) -> None:
+    for (email, language), seat in zip(ACCOUNTS, group.seats.accepted().order_by("pk"), strict=False):
+        give_account(seat.person, email, language)
+
+
+def _meet(story: Story, group: FocusGroup, meeting: Meeting) -> None:
+    """The meeting gets a date if it has none, its members answer, and the office notes who was there."""
+    if meeting.starts_at is None:
+        last = group.meetings.filter(starts_at__isnull=False).latest("number")
+        day = thursday(timezone.localdate(last.starts_at) + timedelta(weeks=8 + (group.letter == "B")))
+        meeting = _plan(story, group, day, days_ago=(timezone.localdate() - day).days + 30)
+    seats = list(group.seats.accepted().select_related("person__user").order_by("pk"))
+    away = story.random.choice(seats) if story.random.random() < 0.6 else None
+    _answer(meeting, seats, away)
+    with at(later(meeting.starts_at, 5)):
+        hold_meeting(meeting=meeting, attended=[one for one in seats if one != away], actor=story.office)
+        work_off()
+
+
+def _plan(story: Story, group: FocusGroup, day: date, *, days_ago: int) -> Meeting:
+    host = open_meeting(group).host
+    with at(office_moment(days_ago, 10, 20)):
+        meeting = plan_meeting(group=group, starts_at=local(day, BEGIN), place=proposed_place(host), actor=story.office)
+        work_off()
+    return meeting
+
+
+def _answer(meeting: Meeting, seats: list[Seat], away: Seat | None) -> None:
+    for place, seat in enumerate(seats):
+        with at(_before(meeting.starts_at, days=4 + place)):
+            answer_meeting(meeting=meeting, seat=seat, comes=seat != away, actor=seat.person.user)
+
+
+def _before(moment: datetime, days: int) -> datetime:
+    return moment - timedelta(days=days, hours=2)
