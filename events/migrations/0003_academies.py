@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0001_events_and_registrations"),
+        ("events", "0002_form_key"),
     ]
 
     operations = [
