@@ -8,7 +8,7 @@ const root = document.documentElement;
 const acts = {
   press: (target) => target.click(),
   focus: (target) => target.focus(),
-  open: (target) => { target.open = true; target.querySelector("textarea, input, select")?.focus(); },
+  open: (target) => { target.open = true; target.querySelector("textarea, select, input:not([type=hidden])")?.focus(); },
 };
 
 const show = () => { root.dataset.keys = box.checked ? "on" : "off"; };
