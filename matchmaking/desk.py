@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from clusterportal.core.sorting import german
@@ -81,9 +82,15 @@ def _inbox(user: User, enquiry: Enquiry, came_from: str) -> dict[str, Any]:
     }
 
 
+def _agreed_to(enquiry: Enquiry) -> str:
+    """The very sentence that the enquirer has agreed to, in their language."""
+    wording = enquiry.consent_wording
+    return format_html('<span lang="{}">{}</span>', enquiry.language, wording) if wording else ""
+
+
 def _facts(enquiry: Enquiry) -> list[tuple[str, str]]:
     facts = [
-        (_("Consent"), enquiry.consent_wording or enquiry.get_passing_consent_display()),
+        (_("Consent"), _agreed_to(enquiry) or enquiry.get_passing_consent_display()),
         (_("Name"), enquiry.name),
         (_("E-mail address"), enquiry.email),
         (_("Town"), enquiry.place),

@@ -22,6 +22,16 @@ REWORDED = (
     gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
     gettext_noop("You may edit it again below."),
     gettext_noop("Add %s"),
+    # not in Django's own German yet
+    gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),
+    gettext_noop("Enable password-based authentication for this user by setting a password."),
+    gettext_noop("Enable password-based authentication"),
+    gettext_noop("Disable password-based authentication"),
+    gettext_noop("Password-based authentication"),
+    gettext_noop(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
+        "authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
 )
 
 DeletePreview = tuple[list[Any], dict[str, int], set[str], list[Any]]

@@ -192,6 +192,8 @@ NO_OWN_PAGE = (
     r"admin/\(\?P<app_label>",  # linked as admin/members/ and so on, Django writes the route differently
     r"admin/.*<path:object_id>/$",  # leads on to change/
     r"admin/r/",  # leads on to the page
+    r"account/(confirm-)?email/",  # switched off: 404 for everybody
+    r"account/security/recovery-codes/download/",  # switched off, too
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 #: their content is no text of the page
-SILENT = ("script", "style", "template")
+SILENT = ("script", "style", "template", "textarea")  # the last holds what somebody has written
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 
 

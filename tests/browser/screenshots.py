@@ -23,15 +23,11 @@ from .chromium import launch_options
 from .demo import ROOT, running_demo
 from .pages import UNLINKED
 from .sheets import write_index, write_sheets
-from .survey import PEOPLE, survey
+from .survey import PEOPLE, chosen, survey
 from .view import Task, View, tasks
 
 OUT = ROOT / "screenshots"
 HEIGHTS = {390: 844}
-
-
-def chosen(name: str, everything: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part for part in os.environ.get(name, "").split(",") if part) or everything
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who sees which pages: each person signs in once and crawls; what looks the same to two people is listed once."""
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,11 @@ VISITOR, OPERATOR = "visitor", "admin"
 HALFWAY = "halfway"  # somebody who has asked for a code and now types it in
 EMAILS = {email.partition("@")[0]: email for email, _ in ACCOUNTS}
 PEOPLE = (VISITOR, HALFWAY, *EMAILS)
+
+
+def chosen(name: str, everything: tuple[str, ...]) -> tuple[str, ...]:
+    """A part, by an environment variable: ``PEOPLE=leader,staff``."""
+    return tuple(part for part in os.environ.get(name, "").split(",") if part) or everything
 
 
 @dataclass
