@@ -13,7 +13,6 @@ from .words import faults
 
 SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
 SCHEMES = ("light", "dark")
-MAILS = "/mailbox/"  # each in the language of whom it went to
 GRAVE = ("serious", "critical")
 LISTEN = """
 window.violations = [];
@@ -93,10 +92,7 @@ def look(page: Page, watch: Watch, looks: Looks, view: View, language: str) -> N
     watch.expected = host_address = watch.host + view.at(language)
     page.set_viewport_size(SIZES[0])
     response = page.goto(host_address)
-    found = faults(read(response.text())) if response else ["no answer"]
-    if view.address == MAILS:
-        found = [fault for fault in found if not fault.startswith(("other language", "English words"))]
-    looks.note(view, language, found)
+    looks.note(view, language, faults(read(response.text()), view.address) if response else ["no answer"])
     for size in SIZES:
         page.set_viewport_size(size)
         if page.evaluate(SIDEWAYS):

@@ -51,7 +51,7 @@ def test_everything_that_a_link_leads_to_answers_in_whole_pages(found: Survey) -
         for answer, page in crawl.answers:
             planted = answer.address.startswith("/faults/")
             status = [] if answer.status < 500 or planted else [f"status: {answer.status}"]
-            if unwanted := [*status, *faults(page)]:
+            if unwanted := [*status, *faults(page, answer.address)]:
                 broken[f"{person} {answer.address}"] = unwanted
 
     assert not broken, listing(broken)
