@@ -212,6 +212,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return _to_sign_in(request, author)
     if author != request.user.pk:
         return _not_yours(request, author)
+    return _lay_down(request, author)
+
+
+def _lay_down(request: HttpRequest, author: int) -> HttpResponse:
+    """For whoever is signed in: the page comes anew, past every door, and has in it what was typed."""
     page = page_of(request)
     keep(author, page, typed(request))
     _wait_for(request.session, page)
@@ -223,10 +228,16 @@ def _wait_for(session: SessionBase, page: str) -> None:
 
 
 def _offer_again(request: HttpRequest) -> HttpResponse:
-    """A visitor's form, on its own page: nothing needs to be laid down for it."""
+    """A visitor's form, on its own page: nothing needs to be laid down for it.
+
+    The view is called here before the middlewares behind this check have seen the request, so for a visitor alone:
+    an account whose second factor is not proved yet would be shown what is closed to it.
+    """
     match, values = request.resolver_match, typed(request)
     if getattr(match.func, "login_required", True) or not values:
         return render(request, "403_csrf.html", status=403)
+    if request.user.is_authenticated:
+        return _lay_down(request, request.user.pk)
     request.method, request.typed_before, request.was_stale = "GET", values, True
     response = match.func(request, *match.args, **match.kwargs)
     if not isinstance(response, TemplateResponse):

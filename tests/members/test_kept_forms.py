@@ -157,6 +157,17 @@ def test_stale_form_of_a_visitor_comes_back_with_everything():
     assert "csrfmiddlewaretoken" in text
 
 
+def test_form_opened_as_a_visitor_comes_back_to_whoever_has_signed_in_meanwhile(author):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(author)
+
+    response = client.post(ENQUIRY, {"text": CANARY}, headers={"Referer": f"http://testserver{ENQUIRY}"})
+    text = client.get(response.headers["Location"]).content.decode()
+
+    assert response.headers["Location"] == ENQUIRY
+    assert CANARY in text
+
+
 def test_stale_form_after_the_session_goes_the_same_way(author):
     client = Client(enforce_csrf_checks=True)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from clusterportal.core.models import OutgoingMail
 from members.models import User
+from tests.factories.events import make_event, make_registration
 from tests.factories.members import make_cluster, make_leader, make_manager, make_superuser
 
 from .second_factor import SECRET, code, give_app, sign_in, sign_in_twice
@@ -230,6 +231,22 @@ def test_public_page_shows_the_held_back_what_a_visitor_sees(client, manager):
     assert manager.email in text
     assert SET_UP in text
     assert "no-store" in page.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_stale_form_does_not_show_a_public_page_with_the_eyes_of_the_account(manager, prefix):
+    """Without a token the form comes back from a place before the second factor is asked for."""
+    event = make_event(cluster=manager.cluster_roles.get().cluster)
+    make_registration(event=event, name="Kanari Gast", email="kanari@example.org")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(manager)
+
+    for address in (event.get_absolute_url(), reverse("home:start"), reverse("events:event_list")):
+        response = client.post(prefix + address, {"x": "1"}, headers={"Referer": f"http://testserver{prefix}{address}"})
+        shown = client.get(response.headers["Location"]) if response.status_code == 302 else response
+
+        assert "Kanari" not in shown.content.decode()
+        assert shown.context["user"].is_authenticated is False
 
 
 def test_administration_uses_the_same_door(client):
