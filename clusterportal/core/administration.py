@@ -93,6 +93,16 @@ class PortalAdmin(NativeControls, admin.ModelAdmin):
         """None of Django's scripts; what a single control needs comes with its form."""
         return forms.Media()
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Only the filters that stand beside the list.
+
+        Django takes every field and relation of a row, so that ``?memberships=5`` told the staff which company
+        that membership is of, and ``?token__startswith=`` a private link letter by letter.
+        """
+        beside = [name for name in (*self.get_list_filter(request), self.date_hierarchy) if isinstance(name, str)]
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in beside)
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> DeletePreview:
         """Says how many rows go along, not which: their names would tell who has chosen or excluded whom."""
         _rows, counts, lacking, protected = super().get_deleted_objects(objs, request)

@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.urls import reverse
 
 from clusterportal.core.administration import WordsField
+from tests.factories.events import make_event, make_registration
 from tests.factories.members import (
     make_alliance,
     make_cluster,
     make_company,
     make_leader,
+    make_membership,
     make_person,
     make_staff,
     make_superuser,
@@ -115,3 +117,49 @@ def test_own_password_is_changed_in_the_portal(client) -> None:
     client.force_login(make_superuser())
 
     assert client.get(reverse("admin:password_change")).url == reverse("account_change_password")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "members_company_changelist?memberships={membership}",
+        "members_company_changelist?memberships__isnull=False",
+        "members_company_changelist?affiliations__isnull=False",
+        "members_cluster_changelist?memberships={membership}",
+        "members_cluster_changelist?companies={company}",
+        "members_cluster_changelist?talk_months__gt=3",
+        "members_person_changelist?seats__isnull=False",
+        "focusgroups_round_changelist?applications__isnull=False",
+        "focusgroups_round_changelist?cluster__memberships={membership}",
+        "events_registration_changelist?token__startswith=a",
+        "members_user_changelist?kept_forms__isnull=False",
+    ],
+)
+def test_no_filter_in_the_address_tells_what_the_list_does_not_show(client, address) -> None:
+    """Django takes relations as filters: number by number they would tell which company belongs to which network."""
+    membership = make_membership(cluster=make_cluster())
+    make_registration(event=make_event())
+    user = make_superuser() if address.startswith(("focus", "events", "members_user")) else make_staff(make_alliance())
+    client.force_login(user)
+    name, query = address.format(membership=membership.pk, company=membership.company_id).split("?")
+
+    assert client.get(f"{reverse(f'admin:{name}')}?{query}").status_code in (302, 400)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "members_cluster_changelist?kind__exact=association&released__exact=1&q=a",
+        "members_cluster_changelist?alliances__id__exact=1",
+        "events_event_changelist?starts_at__year=2026&starts_at__month=12&hosts__id__exact=1",
+        "focusgroups_round_changelist?state__exact=open&cluster__id__exact=1&opens_on__year=2026",
+        "members_user_changelist?is_staff__exact=1",
+        "matchmaking_enquiry_changelist?queue=all",
+    ],
+)
+def test_filters_beside_the_lists_go_on_working(client, address) -> None:
+    make_staff(make_alliance())
+    client.force_login(make_superuser())
+    name, query = address.split("?")
+
+    assert client.get(f"{reverse(f'admin:{name}')}?{query}").status_code == 200
