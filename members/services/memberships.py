@@ -1,7 +1,7 @@
 """Memberships: begun, changed, ended, and taken up again after a mistake."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
+from clusterportal.core.models import LogEntry
 
 from ..enums import DecisionLevel, MembershipKind
 from ..exceptions import MemberError
@@ -19,6 +20,8 @@ from .companies import find_or_add_company
 from .letters import ask_company
 from .locks import lock_membership
 from .people import add_contact
+
+TIME_FOR_MISTAKES = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -106,15 +109,26 @@ def end_membership(*, membership: Membership, ends_on: date, reason: str, actor:
 
 @transaction.atomic
 def reopen_membership(*, membership: Membership, actor: AbstractBaseUser | None) -> Membership:
-    """Takes an end back as if it had not been."""
+    """Takes an end back as if it had not been; a company that has left for longer is asked anew, as a new one is."""
     membership = lock_membership(membership)
     if not membership.ends_on:
         raise MemberError(_("This membership has not been ended, there is nothing to take back."))
     _refuse_overlap(membership.cluster, membership.company, membership.starts_on, besides=membership)
+    has_left = membership.is_over and not _ended_lately(membership) and not _keeps(actor, membership.company)
     membership.ends_on, membership.exit_reason = None, ""
-    membership.save(update_fields=["ends_on", "exit_reason"])
+    if has_left:
+        membership.confirmed_at = None
+    membership.save(update_fields=["ends_on", "exit_reason", "confirmed_at"])
     record(actor=actor, verb="membership_reopened", target=membership)
+    if has_left:
+        ask_company(membership)
     return membership
+
+
+def _ended_lately(membership: Membership) -> bool:
+    """Whether the office may have made a mistake: the end was entered within the last day, whatever day it names."""
+    acts = LogEntry.objects.filter(target_type=Membership._meta.label_lower, target_id=membership.pk)
+    return acts.filter(verb="membership_ended", created__gte=timezone.now() - TIME_FOR_MISTAKES).exists()
 
 
 def _refuse_overlap(

@@ -164,8 +164,11 @@ class MembershipEndView(OneMembershipFormView):
 @tell_refusals
 def membership_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(visible_memberships(request), pk=pk)
-    reopen_membership(membership=membership, actor=request.user)
-    messages.success(request, _("The membership goes on as before."))
+    again = reopen_membership(membership=membership, actor=request.user)
+    if again.waits_for_company:
+        messages.success(request, _("The company is asked whether it agrees. Until then your office does not see it."))
+    else:
+        messages.success(request, _("The membership goes on as before."))
     return redirect(membership)
 
 

@@ -193,6 +193,45 @@ def test_end_taken_back_after_a_refusal_opens_nothing(field):
     assert field.seen_by_office() == NOTHING
 
 
+def left_long_ago(field) -> Membership:
+    began, ended = TODAY - timedelta(days=900), TODAY - timedelta(days=400)
+    return make_membership(cluster=field.cluster, company=field.company, starts_on=began, ends_on=ended)
+
+
+def test_company_that_has_left_is_asked_before_its_membership_goes_on(field):
+    """Otherwise an office sees by one click, for good, the people of a company that belongs to others by now."""
+    membership = left_long_ago(field)
+
+    field.as_(field.office).post(reverse("members:membership_reopen", args=[membership.pk]))
+
+    membership.refresh_from_db()
+    assert (membership.ends_on, membership.confirmed_at) == (None, None)
+    assert field.seen_by_office() == NOTHING
+    assert OutgoingMail.objects.filter(to=field.leader.email).about(membership).count() == 1
+
+
+def test_mistaken_end_is_taken_back_without_asking(field):
+    membership = make_membership(cluster=field.cluster, company=field.company)
+    end, reopen = (reverse(f"members:membership_{act}", args=[membership.pk]) for act in ("end", "reopen"))
+    field.as_(field.office).post(end, {"ends_on": (TODAY - timedelta(days=1)).isoformat()})
+
+    field.as_(field.office).post(reopen)
+
+    assert field.seen_by_office()["people"] == [field.person]
+
+
+def test_office_that_keeps_the_company_anyway_need_not_ask(field):
+    """It sees the people by the membership in its other network."""
+    membership = left_long_ago(field)
+    user = make_manager(field.home)
+    user.cluster_roles.create(cluster=field.cluster)
+
+    field.as_(user).post(reverse("members:membership_reopen", args=[membership.pk]))
+
+    membership.refresh_from_db()
+    assert (membership.ends_on, membership.confirmed_at is None) == (None, False)
+
+
 @pytest.mark.parametrize("act", ["confirm", "refuse"])
 def test_only_people_of_the_company_answer(field, act):
     membership = field.enter()
