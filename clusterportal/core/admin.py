@@ -31,6 +31,8 @@ from clusterportal.core.jobs.kinds import kinds, label_of
 from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
 from clusterportal.core.operations import retry_job, retry_mail
 
+# About seats and meetings, and about memberships not agreed to: a company's address among them would name it.
+WITHOUT_SERVER = ("focusgroups.", "members.")
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+\.)+\w+")
 
 
@@ -245,8 +247,10 @@ class OutgoingMailAdmin(Retryable):
 
     @admin.display(description=_("recipient"), empty_value="–")
     def recipient(self, mail: OutgoingMail) -> str | None:
-        """The server is enough to see whose mail does not arrive."""
-        return f"@{mail.to.rpartition('@')[2]}" if mail.to else None
+        """The server is enough to see whose mail does not arrive, and too much where it tells who sits with whom."""
+        if not mail.to or mail.reference_type.startswith(WITHOUT_SERVER):
+            return None
+        return f"@{mail.to.rpartition('@')[2]}"
 
     @admin.display(description=_("state"), ordering="state")
     def state_word(self, mail: OutgoingMail) -> str:

@@ -145,6 +145,14 @@ def test_mails_show_neither_text_nor_person(desk):
     assert [word in text for word in ("Anfrage, Nr.", "@firma.example", "gescheitert")] == [True] * 3
 
 
+@pytest.mark.parametrize("thing", ["focusgroups.seat", "focusgroups.meeting", "members.membership"])
+def test_mails_do_not_tell_which_companies_sit_in_a_group(desk, thing):
+    """Five mails of one second about seats, each with its server, would name the group."""
+    make_failed_mail(reference_type=thing, reference_id=5)
+
+    assert "firma.example" not in page(desk, MAILS)
+
+
 @pytest.mark.parametrize("query", ["?to__startswith=canary", "?body__contains=CANARY", "?subject=CANARY+subject"])
 def test_texts_and_addresses_cannot_be_guessed_by_a_filter(desk, query):
     make_failed_mail()
