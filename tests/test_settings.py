@@ -57,6 +57,14 @@ def test_production_names_the_one_that_is_empty(name: str) -> None:
     assert last_line(process).endswith(f"These environment variables are missing: {name}.")
 
 
+def test_production_never_shows_mails_and_codes_as_the_demo_does() -> None:
+    given = {**REQUIRED, "CLUSTERPORTAL_DEMO": "1"}
+
+    process = start("production", given, "from django.conf import settings; print(settings.DEMO)")
+
+    assert (process.returncode, process.stdout.strip()) == (0, "False")
+
+
 @pytest.mark.parametrize(("given", "name"), [({}, "ClusterPortal Demo"), (REQUIRED, REQUIRED["OPERATOR_NAME"])])
 def test_the_invented_operator_gives_way_to_a_real_one(given: dict[str, str], name: str) -> None:
     process = start("dev", given, "from django.conf import settings; print(settings.OPERATOR['name'])")

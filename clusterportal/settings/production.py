@@ -14,6 +14,7 @@ _missing = [name for name in REQUIRED if not env(name, default="")]
 if _missing:
     raise ImproperlyConfigured(f"These environment variables are missing: {', '.join(_missing)}.")
 
+DEMO = False  # it shows every mail and the codes of second factors to everybody
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 if ALLAUTH_TRUSTED_PROXY_COUNT > 0:  # without a proxy the header is the visitor's own word
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
