@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "dispatch": {"task": "core.dispatch", "schedule": 1.0, "options": {"expires": 5, "retry": False}},
     "forget old jobs": {"task": "core.forget_old_jobs", "schedule": crontab(hour=3, minute=30)},
     "forget old mails": {"task": "core.forget_old_mails", "schedule": crontab(hour=3, minute=40)},
+    "forget old forms": {"task": "core.forget_old_forms", "schedule": crontab(minute=50)},
     **{
         f"sign of life of {queue}": {
             "task": "core.sign_of_life",

@@ -24,7 +24,7 @@ from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, REASON_NO_CSRF_COO
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from .models import KeptForm
@@ -34,6 +34,7 @@ WAITING = "kept_forms"  # in the session: pages on which something typed waits f
 LIFETIME = timedelta(days=1)
 MOST_CHARACTERS = 60_000
 MOST_PAGES = 10
+LONGEST_PAGE = KeptForm._meta.get_field("page").max_length
 NEVER = {"csrfmiddlewaretoken", AUTHOR, "code", "credential"}
 STALE = (REASON_NO_CSRF_COOKIE, REASON_CSRF_TOKEN_MISSING, "CSRF token from POST", "CSRF token from the")
 
@@ -52,8 +53,13 @@ def author_of(request: HttpRequest) -> int | None:
 
 
 def typed(request: HttpRequest) -> Values:
+    """Without zero bytes, which a text of PostgreSQL cannot hold."""
     named = (name for name in request.POST if name not in NEVER and "password" not in name)
-    return {name: request.POST.getlist(name) for name in named}
+    return {_storable(name): [_storable(text) for text in request.POST.getlist(name)] for name in named}
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "")
 
 
 def page_of(request: HttpRequest) -> str:
@@ -62,19 +68,24 @@ def page_of(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
         return request.get_full_path()
     parts = urlsplit(referer)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = escape_leading_slashes(parts.path)  # //elsewhere would be another host
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def keep(author: int, page: str, values: Values) -> None:
     """Lays down what was typed on a page; the newest of the same page counts."""
     account = get_user_model().objects.filter(pk=author, is_active=True).first()
-    too_long = len(json.dumps(values)) > MOST_CHARACTERS
+    too_long = len(json.dumps(values)) > MOST_CHARACTERS or len(_path(page)) > LONGEST_PAGE
     if account is None or too_long or not any(any(texts) for texts in values.values()):
         return
-    KeptForm.objects.filter(created__lt=timezone.now() - LIFETIME).delete()
     KeptForm.objects.update_or_create(author=account, page=_path(page), defaults={"values": values})
     newest = account.kept_forms.order_by("-created").values_list("pk", flat=True)[:MOST_PAGES]
     account.kept_forms.exclude(pk__in=list(newest)).delete()
+
+
+def forget_old_forms() -> int:
+    """What nobody came back for within a day is gone; says how many forms."""
+    return KeptForm.objects.filter(created__lt=timezone.now() - LIFETIME).delete()[0]
 
 
 def pages_kept_for(user: Any) -> list[str]:
@@ -89,7 +100,7 @@ def take(request: HttpRequest) -> Values:
         return {}
     request.session[WAITING] = [page for page in waiting if page != request.path]
     kept = KeptForm.objects.filter(author=request.user, page=request.path).first()
-    if kept is None:
+    if kept is None or kept.created < timezone.now() - LIFETIME:
         return {}
     kept.delete()
     return kept.values

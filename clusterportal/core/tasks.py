@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from clusterportal.core import mail
+from clusterportal.core import kept, mail
 from clusterportal.core.jobs import JobRun, JobTask
 from clusterportal.core.jobs import dispatch as dispatcher
 
@@ -21,6 +21,11 @@ def forget_old_jobs() -> None:
 @shared_task(name="core.forget_old_mails")
 def forget_old_mails() -> None:
     mail.forget_old_mails()
+
+
+@shared_task(name="core.forget_old_forms")
+def forget_old_forms() -> None:
+    kept.forget_old_forms()
 
 
 @shared_task(name="core.sign_of_life")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clusterportal.core.kept import AUTHOR, author_token
+from clusterportal.core.kept import AUTHOR, author_token, forget_old_forms
 from clusterportal.core.models import KeptForm
 from members.models import Person
 from tests.factories.members import make_leader, make_user
@@ -125,6 +125,41 @@ def test_a_button_leads_back_to_the_page_on_which_it_stood(client, author):
     )
 
     assert response.headers["Location"].endswith("?next=%2Frounds%2F%3Fpage%3D2")
+
+
+def test_what_nobody_came_back_for_is_deleted(client, author):
+    """A table that is cleared only by the next form would keep the last one for good, and in every backup."""
+    client.post(PROFILE, typed_by(author))
+    before = forget_old_forms()
+    KeptForm.objects.update(created=timezone.now() - timedelta(hours=25))
+
+    assert (before, forget_old_forms(), KeptForm.objects.count()) == (0, 1, 0)
+
+
+def test_the_session_that_waits_for_it_does_not_show_it_after_the_day(client, author):
+    client.post(PROFILE, typed_by(author))
+    back = sign_in(client, author)
+    KeptForm.objects.update(created=timezone.now() - timedelta(hours=25))
+
+    assert CANARY not in client.get(back).content.decode()
+
+
+def test_zero_bytes_and_endless_addresses_do_no_harm(client, author):
+    client.post(PROFILE, typed_by(author, sentence=f"\0{CANARY}"))
+    kept = KeptForm.objects.get().values["sentence"]
+
+    long = client.post(PROFILE, typed_by(author), headers={"Referer": f"http://testserver/{'x' * 600}/"})
+
+    assert (kept, long.status_code, KeptForm.objects.count()) == ([CANARY], 302, 1)
+
+
+def test_a_doubled_slash_leads_to_no_other_host(author):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(author)
+
+    response = client.post(PROFILE, typed_by(author), headers={"Referer": "http://testserver//evil.example/"})
+
+    assert response.headers["Location"] == "/%2Fevil.example/"
 
 
 def test_a_strange_referer_leads_nowhere_strange(client, author):
