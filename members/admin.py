@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Group
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
@@ -192,7 +192,9 @@ class PersonAdmin(AccountsByAddress, NeverDeleted, VisibleRows, ForStaff, Portal
     """Contact data are for the offices: a member of the alliance's staff finds herself and her colleagues here."""
 
     purpose = _("You find yourself and your colleagues here. Contact data of companies belong to their offices.")
-    nothing_yet = _("Nobody whom you may know here. Contact data of companies belong to the offices of their networks.")
+    nothing_yet = _(
+        "There is nobody here whom you may see. Contact data of companies belong to the offices of their networks."
+    )
     list_display = ["name", "email", "user"]
     list_select_related = ["user"]
     search_fields = ["first_name", "last_name", "email"]
@@ -246,6 +248,12 @@ class NewAccountForm(AdminUserCreationForm):
         field_classes: dict[str, type[forms.Field]] = {}
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Without Django's warning, which is English in every language; the page says the same."""
+
+    usable_password_help_text = SetUnusablePasswordMixin.usable_password_help_text
+
+
 @admin.register(User)
 class AccountAdmin(NeverDeleted, ForOperator, PortalAdmin, UserAdmin):
     """An account is closed, not deleted: what it did stays attributed."""
@@ -260,6 +268,7 @@ class AccountAdmin(NeverDeleted, ForOperator, PortalAdmin, UserAdmin):
     add_form_template = "admin/auth/user/add_form.html"
     readonly_fields = ["last_login", "date_joined", "second_factor_since"]
     add_form = NewAccountForm
+    change_password_form = PasswordForm
     fieldsets = [
         (None, {"fields": ["email", "password", "language"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser"]}),

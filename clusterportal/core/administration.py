@@ -8,31 +8,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from .forms import DateInput, DateTimeInput, TimeInput
-
-# Django's own sentences that locale/de says in the portal's words.
-REWORDED = (
-    gettext_noop("The {name} “{obj}” was added successfully."),
-    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
-    gettext_noop("The {name} “{obj}” was changed successfully."),
-    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
-    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
-    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
-    gettext_noop("You may edit it again below."),
-    gettext_noop("Add %s"),
-    # not in Django's own German yet
-    gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),
-    gettext_noop("Enable password-based authentication for this user by setting a password."),
-    gettext_noop("Enable password-based authentication"),
-    gettext_noop("Disable password-based authentication"),
-    gettext_noop("Password-based authentication"),
-    gettext_noop(
-        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
-        "authenticate using other backends, such as Single Sign-On or LDAP."
-    ),
-)
 
 DeletePreview = tuple[list[Any], dict[str, int], set[str], list[Any]]
 

@@ -9,18 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.db import models
 from django.utils.translation import gettext as translate
-from django.utils.translation import gettext_lazy, gettext_noop
-
-# Django's and allauth's own sentences that locale/de says in the portal's words.
-REWORDED = (
-    gettext_noop("This field is required."),
-    gettext_noop("Enter a valid email address."),
-    gettext_noop("Enter a valid date."),
-    gettext_noop("Enter a valid date/time."),
-    gettext_noop("Enter a whole number."),
-    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
-    gettext_noop("The email address and/or password you specified are not correct."),
-)
+from django.utils.translation import gettext_lazy
 
 
 class DateInput(forms.DateInput):
