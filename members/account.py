@@ -15,7 +15,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
@@ -41,7 +42,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your present password."),
         "incorrect_password": _("This is not your password."),
         "incorrect_code": _("This code is not right or has run out. Type the newest one."),
-        "invalid_password_reset": _("This link is no longer good. Have a new one sent."),
+        "invalid_password_reset": _("This link no longer works. Have a new one sent."),
         "too_many_login_attempts": _("That was too often. Please wait five minutes and try again."),
         "rate_limited": _("That was too often. Please wait five minutes and try again."),
     }
@@ -73,6 +74,15 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if user.is_authenticated and user.second_factor_since:
             methods = [method for method in methods if method["id"] != "reauthenticate"]
         return [{**method, "description": WAYS[method["id"]]} for method in methods]
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the account; to an address without one in that of the page."""
+        chosen = User.objects.filter(email__iexact=email).values_list("language", flat=True).first()
+        language = chosen or get_language()
+        if link := context.get("password_reset_url"):
+            context = {**context, "password_reset_url": translate_url(link, language)}
+        with override(language):
+            super().send_mail(template_prefix, email, context)
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
         """What has changed about signing in, as a row of our own outbox: the page does not wait for the mail server."""
