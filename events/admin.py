@@ -26,7 +26,7 @@ class EventAdmin(PortalAdmin):
 class RegistrationAdmin(PortalAdmin):
     """To read: places are given and taken back on the portal's pages, which keep count and write the mails."""
 
-    purpose = _("To look at: places are given and taken back in the portal.")
+    purpose = _("For reading only: places are given and taken back in the portal.")
     list_display = ["name", "email", "event", "state", "created_at"]
     list_filter = ["state"]
     search_fields = ["name", "email", "event__title"]

@@ -26,7 +26,7 @@ class RegistrationForm(WithTrap):
         help_text=_("The confirmation goes there, with a link to cancel."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "invalid": _("This is not a complete e-mail address. It looks like this: name@company.de."),
+            "invalid": _("This e-mail address is not complete. It looks like name@example.org."),
             "required": _("Enter the address to which we may send the confirmation."),
         },
     )
@@ -115,7 +115,7 @@ class EventForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
         data = super().clean()
         starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends_at", _("The end must come after the begin."))
+            self.add_error("ends_at", _("The end must come after the beginning."))
         if not data.get("online") and "town" in data and not data["town"]:
             self.add_error("town", _("Choose a town, or tick that the event can be attended online."))
         return data

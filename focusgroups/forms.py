@@ -40,7 +40,7 @@ class RoundForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
             "decision_makers_only",
         ]
         labels = {
-            "title": _("How is the round called?"),
+            "title": _("What is the round called?"),
             "call": _("Call"),
             "region": _("Region"),
             "opens_on": _("Applications from"),
@@ -134,7 +134,7 @@ class ApplicationForm(forms.Form):
     unwanted_1 = forms.CharField(label=_("Company or person"), max_length=160, required=False)
     unwanted_2 = forms.CharField(label=_("Second company or person"), max_length=160, required=False)
     unwanted_3 = forms.CharField(label=_("Third company or person"), max_length=160, required=False)
-    secret = forms.BooleanField(label=_("The office shall not read the name either"), required=False)
+    secret = forms.BooleanField(label=_("Keep the name from the office, too"), required=False)
     travel_limit = forms.TypedChoiceField(
         label=_("How far do you drive to a meeting?"), coerce=int, widget=forms.RadioSelect
     )

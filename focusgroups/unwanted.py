@@ -37,7 +37,7 @@ class Circle:
         wanted = plain(name)
         companies = [company for company in self.companies if _means(wanted, company.name)]
         if len(companies) > MOST_COMPANIES:
-            raise NotFoundError(_("Several companies are called like this. Please write the full name."))
+            raise NotFoundError(_("Several companies have a name like this. Please write the full name."))
         people = [person for person in self.people if wanted in _names(person)]
         if not (companies or people):
             raise NotFoundError(

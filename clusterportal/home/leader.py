@@ -173,7 +173,7 @@ def _wait_for_answer(application: Application) -> Step:
         return Step(_("You are on the waiting list"), text, round_.get_absolute_url(), _("To the round"))
     return Step(
         _("You have applied: %(round)s") % {"round": round_},
-        _("You hear from us until %(date)s, even if no seat is free.") % {"date": date_plain(round_.answer_by)},
+        _("You hear from us by %(date)s, even if no seat is free.") % {"date": date_plain(round_.answer_by)},
         round_.get_absolute_url(),
         _("To the round"),
     )

@@ -30,7 +30,7 @@ class CompanyForm(forms.ModelForm):
         label=_("Website"),
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": _("This is no complete address. It looks like www.example.org.")},
+        error_messages={"invalid": _("This address is not complete. It looks like www.example.org.")},
     )
     profile = forms.CharField(
         label=_("What the company does"),

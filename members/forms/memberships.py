@@ -66,7 +66,7 @@ class NewMembershipForm(forms.Form):
         max_length=LONGEST_ADDRESS,
         error_messages={
             "required": _("Enter an e-mail address, so that invitations arrive."),
-            "invalid": _("This is no complete e-mail address. It looks like name@example.org."),
+            "invalid": _("This e-mail address is not complete. It looks like name@example.org."),
         },
     )
     phone = PhoneField(label=_("Telephone"), max_length=40, required=False)

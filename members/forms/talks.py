@@ -53,6 +53,6 @@ class TalkRhythmForm(forms.Form):
         min_value=SHORTEST,
         max_value=LONGEST,
         widget=forms.NumberInput(attrs={"class": "short"}),
-        help_text=_("Usual are 24 months. It counts from the last talk, for new members from the day they joined."),
+        help_text=_("Usually 24 months, counted from the last talk; for new members, from the day they joined."),
         error_messages={"required": _("Enter a number of months, for example 24.")},
     )
