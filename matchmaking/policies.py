@@ -21,6 +21,8 @@ POST_ONLY = {"own": everyone(405), "foreign": everyone(405)}
 
 POLICIES: list[Policy] = [
     Policy("matchmaking:enquiry_create", answers={"none": everyone()}),
+    Policy("matchmaking:enquiry_begin", answers={"none": everyone()}),
+    Policy("matchmaking:enquiry_begin", method="post", data={"text": "Wer klebt Glas?"}, answers={"none": everyone()}),
     Policy("matchmaking:enquiry_status", subject="enquiry", answers={"own": everyone(), "foreign": everyone()}),
     Policy(
         "matchmaking:enquiry_agree",

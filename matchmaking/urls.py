@@ -7,6 +7,7 @@ from .views import enquiries, referrals, runs
 app_name = "matchmaking"
 urlpatterns = [
     path("enquiries/add/", enquiries.EnquiryCreateView.as_view(), name="enquiry_create"),
+    path("enquiries/begin/", enquiries.EnquiryBeginView.as_view(), name="enquiry_begin"),
     path("enquiries/status/<slug:token>/", enquiries.EnquiryStatusView.as_view(), name="enquiry_status"),
     path("enquiries/status/<slug:token>/agree/", enquiries.agree, name="enquiry_agree"),
     path("enquiries/status/<slug:token>/withdraw/", enquiries.withdraw, name="enquiry_withdraw"),

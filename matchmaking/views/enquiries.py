@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
@@ -27,7 +29,7 @@ from ..timeline import public_timeline, what_comes_next
 
 @method_decorator(login_not_required, name="dispatch")
 class EnquiryCreateView(LimitedForm, ServiceFormMixin, FormView):
-    """Four fields; ``?cluster=`` comes from a network's page, ``?text=`` from the start page."""
+    """Four fields; ``?cluster=`` comes from a network's page."""
 
     form_class = EnquiryForm
     template_name = "matchmaking/enquiry_form.html"
@@ -41,7 +43,7 @@ class EnquiryCreateView(LimitedForm, ServiceFormMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         person = self.request.user.is_authenticated and self.request.user.person_or_none
         known = {"name": person.name, "email": person.email or self.request.user.email} if person else {}
-        return {**super().get_initial(), **known, "text": self.request.GET.get("text", "")}
+        return {**super().get_initial(), **known}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "asked_cluster": self.asked_cluster}
@@ -55,6 +57,24 @@ class EnquiryCreateView(LimitedForm, ServiceFormMixin, FormView):
 
     def get_success_url(self) -> str:
         return self.object.status_url
+
+
+@method_decorator(csrf_exempt, name="dispatch")  # it stores nothing, and a token would cost a reading visitor a cookie
+class EnquiryBeginView(EnquiryCreateView):
+    """The form with the question of the start page in it; sent in a body, as addresses end up in logs and histories."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self.get(request)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        return {name: value for name, value in kwargs.items() if name not in ("data", "files")}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "text": self.request.POST.get("text", "")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(action=reverse("matchmaking:enquiry_create"), **kwargs)
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")

@@ -38,9 +38,9 @@ def test_visitor_sees_networks_by_state_and_the_next_public_events(client):
 
 def test_question_of_the_visitor_goes_to_the_enquiry_form(client):
     page = start(client).content.decode()
-    form = client.get(reverse("matchmaking:enquiry_create"), {"text": "Wir kleben Glas."})
+    form = client.post(reverse("matchmaking:enquiry_begin"), {"text": "Wir kleben Glas."})
 
-    assert f'action="{reverse("matchmaking:enquiry_create")}"' in page
+    assert f'action="{reverse("matchmaking:enquiry_begin")}" method="post"' in page
     assert "Wir kleben Glas." in form.content.decode()
 
 

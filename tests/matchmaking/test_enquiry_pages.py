@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from matchmaking.enums import EnquiryState, PassingConsent, ReferralState
@@ -67,10 +68,21 @@ def test_an_error_keeps_everything_that_was_typed(client, field, value) -> None:
     assert Enquiry.objects.count() == 0
 
 
-def test_text_from_the_start_page_stands_in_the_field(client) -> None:
-    response = client.get(ADDRESS, {"text": "Wer schweißt Aluminium?"})
+def test_text_from_the_start_page_stands_in_the_field_and_in_no_address() -> None:
+    client = Client(enforce_csrf_checks=True)
 
-    assert response.context["form"]["text"].value() == "Wer schweißt Aluminium?"
+    page = client.post(reverse("matchmaking:enquiry_begin"), {"text": "Wer schweißt Aluminium?"})
+
+    form = page.context["form"]
+    assert (form["text"].value(), form.is_bound) == ("Wer schweißt Aluminium?", False)
+    assert f'action="{ADDRESS}"' in page.content.decode()
+    assert Enquiry.objects.count() == 0
+
+
+def test_beginning_without_a_question_shows_the_empty_form(client) -> None:
+    form = client.get(reverse("matchmaking:enquiry_begin")).context["form"]
+
+    assert (form["text"].value(), form.is_bound) == ("", False)
 
 
 def test_signed_in_leader_need_not_type_name_and_address(client) -> None:
