@@ -204,7 +204,13 @@ def _run_postgresql(program: str, *options: str) -> None:
     told = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     account = {name: str(told[key]) for name, key in names.items() if told[key]}
-    _call(program, *options, **account)
+    _call(program, *options, **account, **_encryption(told.get("OPTIONS", {})))
+
+
+def _encryption(options: dict[str, Any]) -> dict[str, str]:
+    """As DATABASE_URL asks for it: a portal that trusts only a certain server does not hand its backup to another."""
+    asked = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+    return {f"PG{name.upper()}": str(options[name]) for name in asked if name in options}
 
 
 def _call(program: str, *options: str, **environment: str) -> None:
