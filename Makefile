@@ -13,7 +13,7 @@ ON_SERVICES := DATABASE_URL=$(SERVICES_DATABASE_URL) CELERY_BROKER_URL=$(SERVICE
 SERVICE_TESTS := $(BIN)/pytest -o addopts=-ra --ds=tests.services.settings
 KILL_TESTS := $(SERVICE_TESTS) tests/services -n 2 --ignore=tests/services/failures
 
-.PHONY: install demo test lint test-services test-services-embedded test-services-servers test-compose test-failures \
+.PHONY: install demo test hooks lint test-services test-services-embedded test-services-servers test-compose test-failures \
 	test-all-on-servers test-browser screenshots bench bench-web messages clean backup restore
 
 install: $(VENV)/base.stamp $(LANGUAGES)
@@ -24,6 +24,10 @@ demo: install
 test: install $(VENV)/test.stamp
 	$(BIN)/pytest -n 2
 	$(BIN)/lint-imports
+
+# git asks ruff, the import rules and the catalogue before each commit.
+hooks: install $(VENV)/test.stamp $(VENV)/dev.stamp
+	$(BIN)/pre-commit install
 
 lint: install $(VENV)/test.stamp $(VENV)/dev.stamp
 	$(BIN)/ruff check .
