@@ -274,7 +274,7 @@ def test_a_network_that_is_no_name_is_left_aside(client) -> None:
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        ("triage", "Die Koordinierungsstelle liest sie und antwortet bis 3. Dezember 2026."),
+        ("triage", "Die Koordination liest sie und antwortet bis 3. Dezember 2026."),
         ("offered", "Ein Netzwerk sieht sie sich an und antwortet bis 3. Dezember 2026."),
         ("needs_consent", "Sie wartet auf Ihre Antwort."),
         ("not_solved", "Diese Anfrage ist abgeschlossen."),
