@@ -91,16 +91,29 @@ def _point(sheet: Sheet, place: Mapping[str, Any], most: int) -> dict[str, Any]:
 
 
 def _name(named: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]], sheet: Sheet) -> None:
-    """Each name on the first side where it covers nothing; a name without room is left to the table."""
-    taken: list[Box] = [_circle(point) for point in points]
+    """Each name on the first side where it covers nothing; a name without room is left to the table.
+
+    The largest town is named in any case, if need be over small neighbours.
+    """
+    circles = [_circle(point) for point in points]
+    names: list[Box] = []
     for point in named:
-        text = f"{point['label']} ({point['count']})" if point["count"] > 1 else point["label"]
-        for anchor, x, y in _sides(point):
-            box = label_box(x, y - 5, len(text) * LETTER, anchor)
-            if box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < sheet.height and not covers(box, taken):
-                point |= {"text": text, "anchor": anchor, "text_x": number(x), "text_y": number(y)}
-                taken.append(box)
-                break
+        free = _free_side(point, [*circles, *names], sheet)
+        if free is None and point is named[0]:
+            free = _free_side(point, [], sheet)
+        if free is not None:
+            side, box = free
+            point |= side
+            names.append(box)
+
+
+def _free_side(point: Mapping[str, Any], taken: Sequence[Box], sheet: Sheet) -> tuple[dict[str, str], Box] | None:
+    text = f"{point['label']} ({point['count']})" if point["count"] > 1 else point["label"]
+    for anchor, x, y in _sides(point):
+        box = label_box(x, y - 5, len(text) * LETTER, anchor)
+        if box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < sheet.height and not covers(box, taken):
+            return {"text": text, "anchor": anchor, "text_x": number(x), "text_y": number(y)}, box
+    return None
 
 
 def _circle(point: Mapping[str, Any]) -> Box:

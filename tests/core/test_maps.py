@@ -89,3 +89,17 @@ def test_numbers_of_the_map_keep_their_point(settings):
     drawn = maps.state_map([JENA])
 
     assert re.fullmatch(r"[-0-9. ,]+", " ".join(drawn["states"]))
+
+
+def test_the_largest_town_is_named_also_in_a_crowd_and_small_ones_only_where_there_is_room():
+    around = [(-0.05, 0.0), (0.05, 0.0), (0.0, -0.05), (0.0, 0.05), (0.08, 0.02), (-0.08, 0.02), (0.08, -0.02)]
+    crowd = [
+        {"label": f"Ort {number}", "latitude": 50.927 + north, "longitude": 11.587 + east, "count": 1}
+        for number, (north, east) in enumerate(around)
+    ]
+
+    points = maps.state_map([*crowd, JENA, KIEL])["points"]
+
+    named = [point["text"] for point in points if "text" in point]
+    assert named[0] == "Jena (9)"
+    assert len(named) < len(points)
