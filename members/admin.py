@@ -5,7 +5,6 @@ Rows come from ``visible_to`` where a model has it, so that the administration s
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -18,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clusterportal.core.administration import PortalAdmin, PortalInline
-from clusterportal.core.audit import record
 
+from . import services
 from .models import (
     Affiliation,
     Alliance,
@@ -53,7 +52,7 @@ class ForStaff(admin.options.BaseModelAdmin):
 
 
 class ForOperator(admin.options.BaseModelAdmin):
-    """Whoever gives roles could give them to himself: the operator alone."""
+    """Whoever gives roles could take any: the operator alone."""
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.is_active and request.user.is_superuser
@@ -280,17 +279,11 @@ class AccountAdmin(NeverDeleted, ForOperator, PortalAdmin, UserAdmin):
 
     @admin.action(description=_("Phone lost: take away second factors, so that new ones can be set up"))
     def take_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Open sessions of these accounts are closed for member data at once."""
-        affected = list(queryset.filter(second_factor_since__isnull=False))
-        for account in affected:
-            Authenticator.objects.filter(user=account).delete()
-            record(actor=request.user, verb="second_factors_taken", target=account)
+        taken = services.take_second_factors(accounts=queryset, actor=request.user)
         done = ngettext(
-            "%(number)d account is without second factor.",
-            "%(number)d accounts are without second factor.",
-            len(affected),
+            "%(number)d account is without second factor.", "%(number)d accounts are without second factor.", taken
         )
-        messages.success(request, done % {"number": len(affected)})
+        messages.success(request, done % {"number": taken})
 
 
 @admin.register(Alliance)

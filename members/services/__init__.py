@@ -1,5 +1,6 @@
 """The acts of the members app; each writes what it did into the log."""
 
+from .accounts import take_second_factors
 from .affiliations import end_affiliation, reopen_affiliation
 from .answers import confirm_membership, refuse_membership
 from .catalogue import load_catalogue, topics_for_words
@@ -26,6 +27,7 @@ __all__ = [
     "reopen_affiliation",
     "reopen_membership",
     "save_interests",
+    "take_second_factors",
     "topics_for_words",
     "update_company",
     "update_membership",
