@@ -1,4 +1,4 @@
-"""The few widgets that Django does not have."""
+"""What our forms share: the browser's own date fields, and mixins against double, stale and robots' forms."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterportal.core.dates import date_short
-from clusterportal.core.sorting import german_key
+from clusterportal.core.sorting import german, german_key
 from events.models import Event, Registration
 from focusgroups.enums import ApplicationState, GroupState, MeetingState, RoundState
 from focusgroups.models import FocusGroup, Meeting, Round
@@ -149,9 +149,8 @@ def missing_members(ids: list[int], today: date) -> list[Entry]:
 
 def due_for_talk(user: User) -> list[Entry]:
     """Members with whom the office has not talked for as long as it has set itself."""
-    names = list(
-        Membership.objects.due_for_talk(user).values_list("company__name", flat=True).order_by("company__name")
-    )
+    due = Membership.objects.due_for_talk(user).order_by(german("company__name"))
+    names = list(due.values_list("company__name", flat=True))
     url = f"{reverse('members:membership_list')}?talk=due"
     return [Entry(_("Due for a talk"), url, str(len(names)), first_names(names))] if names else []
 

@@ -19,7 +19,7 @@ MONTHS = 12
 def year_of(ids: list[int], today: date) -> list[dict[str, Any]]:
     """A row for each of the last twelve months, this one last; empty when nothing at all has happened."""
     months = last_months(today)
-    joined, left = _movements(ids, months[0])
+    joined, left = _movements(ids, months[0], today)
     held = _events(ids, months[0], today)
     rows = [
         {
@@ -40,9 +40,8 @@ def last_months(today: date) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in range(count - MONTHS + 1, count + 1)]
 
 
-def _movements(ids: list[int], since: date) -> tuple[Counter[date], Counter[date]]:
+def _movements(ids: list[int], since: date, today: date) -> tuple[Counter[date], Counter[date]]:
     """Only memberships that the company has agreed to, and only what has happened by today."""
-    today = timezone.localdate()
     rows = Membership.objects.filter(cluster__in=ids, confirmed_at__isnull=False)
     moved = rows.filter(Q(starts_on__gte=since) | Q(ends_on__gte=since)).order_by().values_list("starts_on", "ends_on")
     days = list(moved)

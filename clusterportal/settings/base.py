@@ -157,7 +157,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "ClusterPortal"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the office, nobody takes one by himself
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the office, nobody changes theirs alone
 # What the secrets of authenticator apps are encrypted with; the first key is used, older ones still read.
 MFA_ENCRYPTION_KEYS: list[str] = env.list("MFA_ENCRYPTION_KEYS", default=[])
 CSRF_FAILURE_VIEW = "clusterportal.core.kept.csrf_failure"

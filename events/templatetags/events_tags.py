@@ -80,7 +80,7 @@ def places_tell(event: Event) -> bool:
 
 @register.filter
 def registration_word(state: str) -> str:
-    """ "angemeldet"."""
+    """ "zugesagt"."""
     return str(RegistrationState(state).label)
 
 

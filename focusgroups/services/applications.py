@@ -89,14 +89,7 @@ def submit_application(
         with transaction.atomic():
             locked = lock_round(round.pk)
             _require_can_apply(locked, person, company)
-            confirm_interests(person=person, actor=actor)
-            give_consent(
-                person=person,
-                purpose=ConsentPurpose.MATCHING,
-                wording=wording or _wording_for(person),
-                version=CONSENT_VERSION,
-                actor=actor,
-            )
+            _agree_to_matching(person, wording or _wording_for(person), actor)
             application = Application.objects.create(
                 round=locked,
                 person=person,
@@ -180,6 +173,11 @@ def _require_can_apply(round: Round, person: Person, company: Company) -> None:
         )
     if open_application(person=person, round=round):
         raise _already_applied()
+
+
+def _agree_to_matching(person: Person, wording: str, actor: User | None) -> None:
+    confirm_interests(person=person, actor=actor)
+    give_consent(person=person, purpose=ConsentPurpose.MATCHING, wording=wording, version=CONSENT_VERSION, actor=actor)
 
 
 def _already_applied() -> AlreadyAppliedError:

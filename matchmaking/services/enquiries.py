@@ -47,14 +47,14 @@ def submit_enquiry(
             return known
         _refuse_flood(email)
         enquiry = Enquiry(
-            number=(Enquiry.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            number=_next_number(),
             alliance=_alliance_for(asked_cluster, alliances),
             asked_cluster=asked_cluster,
             text=text,
             name=name.strip(),
             email=email,
             place=place.strip(),
-            town=Town.objects.filter(name__iexact=place.strip()).order_by("pk").first() if place.strip() else None,
+            town=_town_named(place.strip()),
             language=language,
             passing_consent=passing_consent,
             consent_wording=_wording(passing_consent, language),
@@ -125,6 +125,14 @@ def _erase(enquiry: Enquiry) -> None:
 def _locked_alliances() -> list[Alliance]:
     """All of them, so that one enquiry at a time gets the next number."""
     return list(Alliance.objects.select_for_update(no_key=True).order_by("pk"))
+
+
+def _next_number() -> int:
+    return (Enquiry.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _town_named(place: str) -> Town | None:
+    return Town.objects.filter(name__iexact=place).order_by("pk").first() if place else None
 
 
 def _sent_just_now(text: str, email: str, asked_cluster: Cluster | None) -> Enquiry | None:

@@ -74,10 +74,10 @@ class Cluster(models.Model):
 
     @property
     def _described(self) -> tuple[str, str]:
-        german, english = ("de", self.description_de), ("en", self.description_en)
+        in_german, in_english = ("de", self.description_de), ("en", self.description_en)
         if (get_language() or "de").startswith("en"):
-            return english if self.description_en else german
-        return german if self.description_de else english
+            return in_english if self.description_en else in_german
+        return in_german if self.description_de else in_english
 
 
 class ClusterRole(models.Model):
