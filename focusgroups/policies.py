@@ -11,14 +11,14 @@ MEMBERS = ("leader", "other_leader", "group_member")
 NOT_MEMBERS = ("own_manager", "foreign_manager", "staff", "superuser")
 NOBODY = only()
 PLANNERS = {
-    "own": only("own_manager", forbidden=("group_member", "superuser")),
-    "foreign": only("foreign_manager", forbidden=("superuser",)),
-    "protected": only("own_manager", forbidden=("superuser",)),
+    "own": only("own_manager", forbidden=("group_member",)),
+    "foreign": only("foreign_manager"),
+    "protected": only("own_manager"),
 }
 PLANNED = {
-    "own": only("own_manager", status=302, forbidden=("group_member", "superuser")),
-    "foreign": only("foreign_manager", status=302, forbidden=("superuser",)),
-    "protected": only("own_manager", status=302, forbidden=("superuser",)),
+    "own": only("own_manager", status=302, forbidden=("group_member",)),
+    "foreign": only("foreign_manager", status=302),
+    "protected": only("own_manager", status=302),
 }
 INVITED_PERSON = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
 
@@ -72,9 +72,9 @@ POLICIES = [
         "focusgroups:group_detail",
         subject="group",
         answers={
-            "own": only("group_member", "own_manager", "superuser"),
-            "foreign": only("foreign_manager", "superuser"),
-            "protected": only("own_manager", "superuser"),
+            "own": only("group_member", "own_manager"),
+            "foreign": only("foreign_manager"),
+            "protected": only("own_manager"),
         },
     ),
     Policy("focusgroups:seat_accept", subject="seat", answers=INVITED_PERSON),

@@ -81,11 +81,9 @@ class ExclusionQuerySet(models.QuerySet):
 
 class FocusGroupQuerySet(models.QuerySet):
     def frame_visible_to(self, user: Viewer) -> Self:
-        """Meeting frame: invited and accepted members, the moderator, and the organising office."""
+        """Meeting frame: invited and accepted members, the moderator, the organising office; no other superuser."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
-            return self
         from .models import Seat
 
         seat = Seat.objects.filter(group=OuterRef("pk"), person__user=user, state__in=OPEN_SEATS)
@@ -103,11 +101,9 @@ class FocusGroupQuerySet(models.QuerySet):
 
 class SeatQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
-        """One's own seats; the organising office sees whether each seat is answered."""
+        """One's own seats; the organising office sees whether each seat is answered. Superusers are no exception."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
-            return self
         return self.filter(Q(person__user=user) | Q(group__round__cluster__in=user.managed_cluster_ids))
 
     def own(self, user: Viewer) -> Self:
