@@ -1,10 +1,12 @@
 """Components as pure functions: the same inputs give the same markup, so it is rendered once and kept.
 
-Only plain values may go in. A model instance is equal to what it was before it changed, so it would show yesterday's
-data; the year of today, a setting or the user must be an input when they matter.
+Only plain values may go in, and tuples of them; a ``NamedTuple`` says what a row shows. A model instance is equal to
+what it was before it changed, so it would show yesterday's data; the year of today, a setting or the user must be an
+input when they matter.
 """
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -16,23 +18,72 @@ from django.utils.translation import get_language
 
 KEPT = 2000  # pieces of markup a process keeps, of about half a kilobyte each
 PLAIN = (str, int, float, dt.date, dt.time, type(None))
-Inputs = tuple[tuple[str, type, Any], ...]
+EXACT = {str, SafeString, bool, int, float, dt.date, dt.datetime, dt.time, type(None)}
+Key = tuple[Any, ...]
 
 
 def component(template_name: str, inputs: dict[str, Any]) -> SafeString:
     """Markup of the template with exactly these inputs; raises TypeError for a value that can change behind its key."""
-    return _rendered(template_name, get_language(), tuple(_key(name, value) for name, value in inputs.items()))
+    return _rendered(template_name, get_language(), tuple(inputs), _keys(inputs))
 
 
-def _key(name: str, value: Any) -> tuple[str, type, Any]:
-    """With the type, because 1 == True and, worse, safe markup == the same text unescaped."""
+def components(template_name: str, name: str, rows: Iterable[Any]) -> SafeString:
+    """Markup of the template for each of the rows, which it knows by this name."""
+    language, names = get_language(), (name,)
+    return SafeString("".join([_rendered(template_name, language, names, (None, (key_of(row),))) for row in rows]))
+
+
+def kept(make: Callable[..., SafeString], *inputs: Any) -> SafeString:
+    """What ``make`` makes of exactly these inputs; it may read nothing else but the active language."""
+    return _made(make, get_language(), key_of(inputs))
+
+
+def _keys(inputs: dict[str, Any]) -> Key:
+    try:
+        return key_of(tuple(inputs.values()))[1:]
+    except TypeError:
+        for name, value in inputs.items():
+            _refuse(name, value)
+        raise
+
+
+def _refuse(name: str, value: Any) -> None:
+    try:
+        key_of(value)
+    except TypeError as error:
+        raise TypeError(f"A component takes plain values, {name} is a {type(value).__name__}.") from error
+
+
+def key_of(value: Any) -> Key:
+    """With the types, because 1 == True and, worse, safe markup == the same text unescaped."""
+    kind = type(value)
+    if kind in EXACT:
+        return kind, None, value
     if isinstance(value, Promise):
-        value = str(value)
+        return str, None, str(value)
+    if isinstance(value, tuple):
+        kinds = tuple(map(type, value))
+        return (kind, kinds, value) if EXACT.issuperset(kinds) else (kind, None, tuple(map(key_of, value)))
     if not isinstance(value, PLAIN):
-        raise TypeError(f"A component takes plain values, {name} is a {type(value).__name__}.")
-    return name, type(value), value
+        raise TypeError(f"{kind.__name__} is no plain value.")
+    return kind, None, value
+
+
+def value_of(key: Key) -> Any:
+    """What ``key_of`` was given, with lazy texts in words."""
+    kind, kinds, value = key
+    if kinds is not None or not issubclass(kind, tuple):
+        return value
+    parts = [value_of(part) for part in value]
+    return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
 
 @lru_cache(maxsize=KEPT)
-def _rendered(template_name: str, language: str, inputs: Inputs) -> SafeString:
-    return get_template(template_name).template.render(Context({name: value for name, _type, value in inputs}))
+def _rendered(template_name: str, language: str, names: tuple[str, ...], keys: Key) -> SafeString:
+    values = value_of((tuple, *keys))
+    return get_template(template_name).template.render(Context(dict(zip(names, values, strict=True))))
+
+
+@lru_cache(maxsize=KEPT)
+def _made(make: Callable[..., SafeString], language: str, key: Key) -> SafeString:
+    return make(*value_of(key))

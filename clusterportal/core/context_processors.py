@@ -1,7 +1,7 @@
 """What every page needs: the main menu by role, the name at the account, whether this is the demo."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +18,15 @@ class Entry:
     icon: str
     label: Any
     owns: tuple[str, ...]
+
+
+class Account(NamedTuple):
+    """What the account menu says of the signed-in user."""
+
+    name: str
+    email: str
+    has_person: bool
+    is_staff: bool
 
 
 START = Entry("home:start", "home", pgettext_lazy("menu", "Home"), ("home:start",))
@@ -46,7 +55,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Lazy, so that a page without the frame (an htmx fragment, a mail) asks nothing of the database."""
     return {
         "menu": SimpleLazyObject(lambda: menu_for(request)),
-        "account_name": SimpleLazyObject(lambda: account_name(request)),
+        "account": SimpleLazyObject(lambda: account_of(request)),
         "demo": settings.DEMO,
         "held_back_account": getattr(request, "held_back", None),
     }
@@ -76,6 +85,11 @@ def menu_entries(role: str, here: str) -> list[dict[str, Any]]:
         {"url_name": entry.url_name, "icon": entry.icon, "label": entry.label, "current": entry is current}
         for entry in entries
     ]
+
+
+def account_of(request: HttpRequest) -> Account:
+    user = request.user
+    return Account(account_name(request), user.email, user.person_or_none is not None, user.is_staff)
 
 
 def account_name(request: HttpRequest) -> str:

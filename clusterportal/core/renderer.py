@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from .components import kept
 
 
 class PortalRenderer(TemplatesSetting):
@@ -42,6 +45,29 @@ def group(name: str | None, options: list[Mapping[str, Any]]) -> SafeString:
 def attributes(widget: Mapping[str, Any]) -> dict[str, Any]:
     """As attrs.html has them: None is written out, unlike flatatt's."""
     return {name: "None" if value is None else value for name, value in widget["attrs"].items()}
+
+
+def select_of(field: BoundField, classes: str) -> SafeString | None:
+    """A list of plain choices without a widget for each of them; None for one that is not as simple."""
+    listed = [(value, label) for value, label in field.field.widget.choices]
+    if any(isinstance(label, (list, tuple)) for _value, label in listed):
+        return None
+    choices = tuple([("" if value is None else str(value), str(label)) for value, label in listed])
+    attrs = field.build_widget_attrs({**field.field.widget.attrs, "class": classes}, field.field.widget)
+    if field.auto_id and "id" not in attrs:
+        attrs["id"] = field.auto_id
+    chosen = field.field.widget.format_value(field.value())
+    return kept(_select, field.html_name, tuple(attrs.items()), tuple(chosen), choices)
+
+
+def _select(
+    name: str, attrs: tuple[tuple[str, Any], ...], chosen: tuple[str, ...], choices: tuple[tuple[str, str], ...]
+) -> SafeString:
+    options = [
+        {"value": value, "label": label, "attrs": {"selected": True} if value in chosen else {}}
+        for value, label in choices
+    ]
+    return select({"name": name, "attrs": dict(attrs), "optgroups": [(None, [one], 0) for one in options]})
 
 
 LEAN: dict[str, Callable[[Mapping[str, Any]], SafeString]] = {"django/forms/widgets/select.html": select}

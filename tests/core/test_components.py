@@ -1,12 +1,16 @@
 """A component is kept by its inputs, and by nothing that could change behind them."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import pytest
+from django import forms
 from django.template import engines
+from django.test.html import parse_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, override
 
+from clusterportal.core.templatetags.ui import control
 from members.models import Town
 
 
@@ -52,3 +56,46 @@ def test_what_can_change_behind_its_key_is_refused(value: object):
 @pytest.mark.parametrize("value", ["a", 1, 1.5, True, None, dt.date(2026, 1, 1), dt.time(9)])
 def test_plain_values_are_taken(value: object):
     assert row(**{**INPUTS, "detail": value})
+
+
+class Line(NamedTuple):
+    day: str
+    title: str
+
+
+def rows(*lines: object) -> str:
+    template = engines["django"].from_string('{% components "components/crumbs.html" here=lines %}')
+    return template.render({"lines": lines})
+
+
+def test_rows_are_rendered_one_by_one_and_escaped_by_the_type_of_their_values():
+    shown = rows(mark_safe("<b>x</b>"), "y")
+    typed = rows("<b>x</b>", Line("1", "<i>"), (1, (True, "z")))
+
+    assert shown.count("<nav") == 2
+    assert "<b>x</b>" in shown
+    assert "<b>x</b>" not in typed
+    assert "&lt;b&gt;x" in typed
+    assert "Line(day=&#x27;1&#x27;, title=&#x27;&lt;i&gt;&#x27;)" in typed
+    assert "(1, (True, &#x27;z&#x27;))" in typed
+
+
+def test_equal_values_of_other_types_are_other_rows():
+    assert [rows(1), rows(True), rows(1.0)] == [rows("1"), rows("True"), rows("1,0")]
+    assert rows(("a",)) != rows(Line("a", "b"))
+
+
+def test_row_that_can_change_behind_its_key_is_refused():
+    with pytest.raises(TypeError):
+        rows(("a", ["b"]))
+
+
+def test_list_of_choices_is_as_django_has_it():
+    class Choices(forms.Form):
+        town = forms.ChoiceField(choices=[("", gettext_lazy("cancelled")), (1, "<Jena>"), ("2", "Gera")])
+        kind = forms.ChoiceField(choices=[("group", [("a", "A")])], required=False)
+
+    for data in (None, {"town": "2", "kind": "a"}, {"town": "9"}):
+        for name in ("town", "kind"):
+            field = Choices(data)[name]
+            assert parse_html(control(field)) == parse_html(field.as_widget(attrs={"class": "input"}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect, Select
 from django.http import QueryDict
 from django.template.base import Parser, Token
 from django.template.context import Context
@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from clusterportal.core import components, context_processors, dates, filters, maps, pictures, states, undo
 from clusterportal.core.kept import AUTHOR, author_token
+from clusterportal.core.renderer import select_of
 
 register = template.Library()
 
@@ -34,6 +35,13 @@ register.filter("undo_url", undo.undo_url)
 def component(template_name: str, **inputs: Any) -> SafeString:
     """``{% component "components/event_row.html" day="Do, 3. Dez." ... %}``: an include of plain values, kept."""
     return components.component(template_name, inputs)
+
+
+@register.simple_tag(name="components")
+def component_rows(template_name: str, **rows: Iterable[Any]) -> SafeString:
+    """``{% components "events/_row.html" event=events %}``: the component once for each row, a ``NamedTuple``."""
+    ((name, values),) = rows.items()
+    return components.components(template_name, name, values)
 
 
 class SignedCsrfTokenNode(CsrfTokenNode):
@@ -83,8 +91,10 @@ def state_badge(thing: Any, field: str = "state") -> SafeString:
 @register.filter
 def control(field: BoundField, classes: str = "input") -> SafeString:
     """The field's widget with our class beside its own: ``{{ field|control }}``."""
-    own = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{classes} {own}".strip()})
+    widget = field.field.widget
+    classes = f"{classes} {widget.attrs.get('class', '')}".strip()
+    lean = select_of(field, classes) if type(widget) is Select else None
+    return field.as_widget(attrs={"class": classes}) if lean is None else lean
 
 
 @register.filter
