@@ -27,14 +27,14 @@ class EventFilter(django_filters.FilterSet):
     network = django_filters.ModelChoiceFilter(
         field_name="hosts",
         to_field_name="slug",
-        queryset=Cluster.objects.filter(released=True),
+        queryset=Cluster.objects.filter(released=True).only("slug", "short_name"),
         label=_("Network"),
         empty_label=_("All networks"),
     )
     topic = django_filters.ModelChoiceFilter(
         field_name="topics",
         to_field_name="slug",
-        queryset=Topic.objects.all(),
+        queryset=Topic.objects.only("slug", "name_de", "name_en"),
         label=_("Topic"),
         empty_label=_("All topics"),
     )
@@ -62,11 +62,6 @@ class EventFilter(django_filters.FilterSet):
     def known(self) -> list[tuple[datetime, int | None, str | None]]:
         """Begin and town of every event that could be shown: one query for months, towns and the number of all."""
         return list(self.queryset.values_list("starts_at", "town", "town__name"))
-
-    @property
-    def qs(self) -> EventQuerySet:
-        """Rows get their counts after filtering, so that the counts are not computed to be thrown away."""
-        return super().qs.listed()
 
     def filter_online(self, events: EventQuerySet, _name: str, value: str) -> EventQuerySet:
         return events.filter(online=True) if value == "yes" else events.filter(town__isnull=False)

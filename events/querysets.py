@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import CharField, Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
+
+from clusterportal.core.aggregates import Joined
 
 from .enums import EventState, RegistrationState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from members.querysets import Viewer
+
+NAME_END = "\n"  # between a host's name, by which it is sorted, and the short name that is shown
+ROW_FIELDS = (
+    *("pk", "title", "state", "audience", "starts_at", "online", "capacity", "confirmed_count", "town__name"),
+    *("own_state", "host_names"),
+)
 
 
 class EventQuerySet(models.QuerySet):
@@ -39,8 +51,8 @@ class EventQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state=EventState.PUBLISHED)
 
-    def upcoming(self) -> Self:
-        return self.filter(ends_at__gte=timezone.now())
+    def upcoming(self, now: datetime | None = None) -> Self:
+        return self.filter(ends_at__gte=now or timezone.now())
 
     def over(self) -> Self:
         return self.filter(ends_at__lt=timezone.now())
@@ -49,24 +61,43 @@ class EventQuerySet(models.QuerySet):
         """With what a row shows: town, hosts, and how many take part and wait."""
         return self.select_related("town").prefetch_related("hosts").counted()
 
-    def with_own_state(self, user: Viewer) -> Self:
+    def with_own_state(self, user: Viewer | None) -> Self:
         """``own_state`` of each event: whether the user takes part or waits; None for everybody else."""
         from .models import Registration
 
-        if not user.is_authenticated:
+        if user is None or not user.is_authenticated:
             return self.annotate(own_state=Value(None, output_field=CharField()))
         own = Registration.objects.open().filter(event=OuterRef("pk"), person__user=user)
         return self.annotate(own_state=Subquery(own.values("state")[:1]))
 
     def counted(self) -> Self:
-        """An aggregate forgets the model's order, so it is named again."""
-        return self.annotate(
-            confirmed_count=_count(RegistrationState.CONFIRMED), waiting_count=_count(RegistrationState.WAITING)
-        ).order_by("starts_at", "pk")
+        """How many take part and wait; each a query of its own row, so that wide rows are not grouped."""
+        return self.with_confirmed().annotate(waiting_count=_count(RegistrationState.WAITING))
+
+    def with_confirmed(self) -> Self:
+        return self.annotate(confirmed_count=_count(RegistrationState.CONFIRMED))
+
+    def as_rows(self) -> Self:
+        """What ``rows.EventRow`` shows, in its order, as tuples; ``with_own_state`` only where it was asked for."""
+        events = self if "own_state" in self.query.annotations else self.with_own_state(None)
+        return events.with_confirmed().annotate(host_names=_host_names()).values_list(*ROW_FIELDS)
 
 
-def _count(state: RegistrationState) -> Count:
-    return Count("registrations", filter=Q(registrations__state=state), distinct=True)
+@cache
+def _host_names() -> Subquery:
+    from .models import Event
+
+    hosts = Event.hosts.through.objects.filter(event=OuterRef("pk")).order_by().values("event")
+    names = Joined(Concat("cluster__name", Value(NAME_END), "cluster__short_name"))
+    return Subquery(hosts.annotate(names=names).values("names"))
+
+
+@cache
+def _count(state: RegistrationState) -> Coalesce:
+    from .models import Registration
+
+    of_event = Registration.objects.filter(event=OuterRef("pk"), state=state).order_by().values("event")
+    return Coalesce(Subquery(of_event.annotate(number=Count("pk")).values("number")), 0)
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -29,6 +29,7 @@ from .filters import EventFilter
 from .forms import EventForm, RegistrationForm
 from .models import Event, Registration
 from .permissions import can_manage, may_take_part
+from .rows import by_month, rows_of
 from .services import (
     cancel_event,
     cancel_registration,
@@ -46,18 +47,22 @@ class EventList(FilteredListView):
     """What comes in all networks."""
 
     template_name = "events/event_list.html"
-    context_object_name = "events"
     filterset_class = EventFilter
 
     def get_queryset(self) -> QuerySet[Event]:
         user = self.request.user
         return Event.objects.visible_to(user).announced().upcoming().with_own_state(user).order_by("starts_at", "pk")
 
+    def count_found(self, filterset: EventFilter) -> int | None:
+        return None if self.is_filtered(filterset) else len(filterset.known)
+
     def count_all(self, filterset: EventFilter) -> int:
         return len(filterset.known)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_add=works_in_an_office(self.request.user), **kwargs)
+        context = super().get_context_data(may_add=works_in_an_office(self.request.user), **kwargs)
+        rows = rows_of(context["page_obj"].object_list.as_rows())
+        return {**context, "events": rows, "months": by_month(rows)}
 
 
 @method_decorator(login_not_required, name="dispatch")

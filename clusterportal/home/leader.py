@@ -1,16 +1,18 @@
 """The leader's start page: where they stand in their round, the one next step, their events."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.dates import date_long, date_plain
+from clusterportal.core.prepared import prepared
 from events.models import Event, Registration
+from events.rows import rows_of
 from focusgroups.enums import ApplicationState, MeetingState, RoundState, SeatState
 from focusgroups.models import Application, Meeting, MeetingAnswer, Round, Seat
 from members.models import Company, Membership, Person, User
@@ -43,56 +45,85 @@ class Standing:
 
 
 def leader_context(user: User) -> dict[str, Any]:
-    person = user.person_or_none
+    person, now = user.person_or_none, timezone.now()
     if person is None:
-        return {"step": _no_person(), "journey": [], "events": coming_events([])}
-    networks = list(
-        Membership.objects.current()
-        .filter(company__affiliations__person=person, company__affiliations__ends_on=None)
-        .values_list("cluster_id", flat=True)
-    )
-    standing = standing_of(person, networks)
+        return {"step": _no_person(), "journey": [], "events": rows_of(events_for(0, timezone.localdate(), now))}
+    standing = standing_of(person, now)
     return {
         "step": next_step(standing),
         "journey": journey(standing),
         "standing": standing,
-        "companies": Company.objects.filter(affiliations__person=person, affiliations__ends_on=None).distinct(),
-        "registrations": own_registrations(person),
-        "events": coming_events(networks),
+        "companies": own_companies(person.pk),
+        "registrations": own_registrations(person.pk, now),
+        "events": rows_of(events_for(person.pk, timezone.localdate(), now)),
     }
 
 
-def standing_of(person: Person, networks: list[int]) -> Standing:
-    seats = list(Seat.objects.open().filter(person=person).select_related("group__round", "application", "company"))
+def standing_of(person: Person, now: datetime) -> Standing:
+    """Asks for the application only of who has no seat, and for an open round of who has neither."""
+    seats = own_seats(person.pk)
     seat = next((s for s in seats if s.state == SeatState.INVITED), None) or (seats[-1] if seats else None)
-    application = (
+    accepted = [s.group_id for s in seats if s.state == SeatState.ACCEPTED]
+    meeting = _first(next_meeting(person.pk, accepted, now)) if accepted else None
+    application = None if seat else _first(own_application(person.pk))
+    today = timezone.localdate()
+    return Standing(
+        person, seat, application, meeting, None if seat or application else _first(open_round(person.pk, today))
+    )
+
+
+def _first(rows: list[Any]) -> Any:
+    return rows[0] if rows else None
+
+
+def networks_of(person: int, today: date) -> QuerySet[Membership]:
+    """Ids of the networks that the person's companies belong to."""
+    theirs = Membership.objects.current(today).filter(
+        company__affiliations__person=person, company__affiliations__ends_on=None
+    )
+    return theirs.values("cluster_id")
+
+
+@prepared
+def own_seats(person: int) -> QuerySet[Seat]:
+    return Seat.objects.open().filter(person=person).select_related("group__round", "application", "company")
+
+
+@prepared
+def own_application(person: int) -> QuerySet[Application]:
+    """The newest one that still counts."""
+    return (
         Application.objects.filter(person=person, round__state__in=LIVE)
         .filter(Q(state=ApplicationState.WAITING) | Q(round__state__in=BEFORE_SEATS))
         .exclude(state__in=(ApplicationState.WITHDRAWN, ApplicationState.PLACED))
         .select_related("round")
-        .last()
+        .reverse()[:1]
     )
-    accepted = [s.group_id for s in seats if s.state == SeatState.ACCEPTED]
-    return Standing(person, seat, application, next_meeting(person, accepted), open_round(person, networks))
 
 
-def next_meeting(person: Person, groups: list[int]) -> Any:
+@prepared
+def next_meeting(person: int, groups: list[int], now: datetime) -> QuerySet[Meeting]:
     """The next meeting of the person's groups, with their own answer in ``comes`` (None: none yet)."""
     answer = MeetingAnswer.objects.filter(meeting=OuterRef("pk"), seat__person=person).values("comes")[:1]
-    meetings = Meeting.objects.filter(group__in=groups, state=MeetingState.PLANNED, starts_at__gte=timezone.now())
+    meetings = Meeting.objects.filter(group__in=groups, state=MeetingState.PLANNED, starts_at__gte=now)
     return (
         meetings.annotate(comes=Subquery(answer))
         .select_related("group__round", "host__town")
-        .order_by("starts_at", "pk")
-        .first()
+        .order_by("starts_at", "pk")[:1]
     )
 
 
-def open_round(person: Person, networks: list[int]) -> Round | None:
+@prepared
+def open_round(person: int, today: date) -> QuerySet[Round]:
     """A call of the person's networks that they have not answered."""
     applied = Application.objects.filter(person=person).exclude(state=ApplicationState.WITHDRAWN).values("round")
-    calls = Round.objects.filter(cluster__in=networks, state=RoundState.OPEN, closes_on__gte=timezone.localdate())
-    return calls.exclude(pk__in=applied).order_by("closes_on", "pk").first()
+    calls = Round.objects.filter(cluster__in=networks_of(person, today), state=RoundState.OPEN, closes_on__gte=today)
+    return calls.exclude(pk__in=applied).order_by("closes_on", "pk")[:1]
+
+
+@prepared
+def own_companies(person: int) -> QuerySet[Company]:
+    return Company.objects.filter(affiliations__person=person, affiliations__ends_on=None).distinct()
 
 
 def next_step(standing: Standing) -> Step:
@@ -238,13 +269,16 @@ def _step(text: str, state: str = "", detail: str = "") -> dict[str, str]:
     return {"text": text, "state": state, "detail": detail}
 
 
-def own_registrations(person: Person) -> list[Registration]:
-    open_ones = Registration.objects.open().filter(person=person, event__ends_at__gte=timezone.now())
-    return list(open_ones.select_related("event__town").order_by("event__starts_at", "pk")[:MOST])
+@prepared
+def own_registrations(person: int, now: datetime) -> QuerySet[Registration]:
+    open_ones = Registration.objects.open().filter(person=person, event__ends_at__gte=now)
+    return open_ones.select_related("event__town").order_by("event__starts_at", "pk")[:MOST]
 
 
-def coming_events(networks: list[int]) -> list[Event]:
+@prepared
+def events_for(person: int, today: date, now: datetime) -> QuerySet[Event]:
     """The next events of the person's networks; of all networks when those plan none."""
-    events = Event.objects.published().upcoming()
-    own = list(events.filter(pk__in=Event.objects.filter(hosts__in=networks).values("pk")).listed()[:MOST])
-    return own or list(events.listed()[:MOST])
+    coming = Event.objects.published().upcoming(now)
+    own = Event.hosts.through.objects.filter(cluster__in=networks_of(person, today))
+    none_planned = ~Exists(coming.filter(pk__in=own.values("event")))
+    return coming.filter(Q(pk__in=own.values("event")) | none_planned).as_rows()[:MOST]

@@ -1,13 +1,16 @@
 """The public start page: ask, the next events, the networks by state, the round that is open."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german, german_key
 from events.enums import EventState
 from events.models import Event
+from events.rows import rows_of
 from focusgroups.enums import RoundState
 from focusgroups.models import Round
 from members.enums import State
@@ -17,17 +20,21 @@ MOST = 4
 
 
 def visitor_context() -> dict[str, Any]:
-    counts = networks_by_state()
-    events = Event.objects.published().upcoming()
+    counts, now = networks_by_state(), timezone.now()
     return {
         "network_count": sum(counts.values()),
         "counts": counts,
         "states": states_of(counts),
-        "events": list(events.listed()[:MOST]),
-        "event_count": events.count(),
+        "events": rows_of(next_events(now)),
+        "event_count": Event.objects.published().upcoming(now).count(),
         "networks": lively_networks(),
         "round": open_round(),
     }
+
+
+@prepared
+def next_events(now: datetime) -> QuerySet[Event]:
+    return Event.objects.published().upcoming(now).as_rows()[:MOST]
 
 
 def networks_by_state() -> dict[str, int]:

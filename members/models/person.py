@@ -45,6 +45,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    def shape_for_queries(self) -> tuple[object, ...]:
+        """For core.prepared: what ``visible_to`` distinguishes by other than the values below."""
+        return type(self), self.is_superuser, len(self.managed_cluster_ids), len(self.alliance_ids)
+
+    def values_for_queries(self) -> list[int]:
+        return [self.pk, *self.managed_cluster_ids, *self.alliance_ids]
+
+    def stand_in_for_queries(self, numbers: list[int]) -> "User":
+        user = User(pk=numbers[0], is_superuser=self.is_superuser)
+        offices = len(self.managed_cluster_ids) + 1
+        user.managed_cluster_ids, user.alliance_ids = numbers[1:offices], numbers[offices:]
+        return user
+
     @property
     def person_or_none(self) -> "Person | None":
         return getattr(self, "person", None)

@@ -59,17 +59,23 @@ class FilteredListView(FilterView):
 
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple[Paginator, Page, QuerySet, bool]:
         paginator = self.get_paginator(queryset, page_size)
+        if (known := self.count_found(self.filterset)) is not None:
+            paginator.count = known
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         found = context["paginator"].count
-        total = self.count_all(context["filter"]) if self._is_filtered(context["filter"]) else found
+        total = self.count_all(context["filter"]) if self.is_filtered(context["filter"]) else found
         sorts = self.get_sorts()
         sort = self.request.GET.get("sort", "")
         sort = sort if sort in dict(sorts) else next(iter(dict(sorts)), "")
         return {**context, "found": found, "total": total, "sorts": sorts, "sort": sort}
+
+    def count_found(self, filterset: FilterSet) -> int | None:
+        """How many rows the filters leave, where the view knows it anyway; None lets the database count."""
+        return None
 
     def count_all(self, filterset: FilterSet) -> int:
         """How many rows there are without any filter."""
@@ -78,7 +84,7 @@ class FilteredListView(FilterView):
     def get_sorts(self) -> Sequence[tuple[str, Any]]:
         return self.sorts
 
-    def _is_filtered(self, filterset: FilterSet) -> bool:
+    def is_filtered(self, filterset: FilterSet) -> bool:
         return any(self.request.GET.get(name) for name in filterset.filters)
 
 
