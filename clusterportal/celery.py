@@ -11,6 +11,8 @@ from celery.signals import after_task_publish, before_task_publish, setup_loggin
 from django.conf import settings
 from kombu import Connection
 
+from clusterportal.core import embedded_broker
+
 if TYPE_CHECKING:
     from clusterportal.core.jobs.dispatch import BeatHeart
 
@@ -28,6 +30,7 @@ class BriskAMQP(AMQP):
     Connection = BriskConnection
 
 
+embedded_broker.install()
 app = Celery("clusterportal", amqp=BriskAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
