@@ -1,7 +1,7 @@
 """The embedded broker: kombu's transport over the file system, mended where it stops workers.
 
-kombu 5.6 creates a message's file and writes it afterwards, under a lock that its reader does not ask for. A worker that
-looks in between reads half a message and ends with a JSONDecodeError. Can go when kombu writes aside and renames.
+kombu 5.7 creates a message's file and writes it afterwards, under a lock that its reader does not ask for. A worker
+that looks in between reads half a message and ends with a JSONDecodeError. Can go when kombu writes aside and renames.
 """
 
 from pathlib import Path
