@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from clusterportal.core.administration import PortalAdmin
+from clusterportal.core.administration import PortalAdmin, is_storable
 from clusterportal.core.dates import date_short
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.templatetags.ui import badge, state_badge
@@ -78,7 +78,7 @@ class EnquiryAdmin(PortalAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """A filter on any other field would let the private link be guessed letter by letter."""
-        return lookup in (BY_STATE, QueueFilter.parameter_name)
+        return lookup in (BY_STATE, QueueFilter.parameter_name) and is_storable(value)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_alliance_staff

@@ -25,6 +25,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from clusterportal.core.administration import is_storable
 from clusterportal.core.dates import date_short, time_text
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.jobs.kinds import kinds, label_of
@@ -51,7 +52,7 @@ class Retryable(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """A filter on any other field would let texts and addresses be guessed letter by letter."""
-        return lookup in ("state__exact", "queue", TaskFilter.parameter_name)
+        return lookup in ("state__exact", "queue", TaskFilter.parameter_name) and is_storable(value)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.is_active and request.user.is_staff and request.user.is_alliance_staff

@@ -31,6 +31,11 @@ class WordsField(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
+def is_storable(value: Any) -> bool:
+    """A zero byte in the address would end in an error page: no text of PostgreSQL can hold one."""
+    return "\0" not in str(value)
+
+
 class NativeControls(admin.options.BaseModelAdmin):
     """The browser's own controls instead of Django's: they need no script, no inline style and fit a phone."""
 
@@ -78,7 +83,7 @@ class PortalAdmin(NativeControls, admin.ModelAdmin):
         """
         beside = [name for name in (*self.get_list_filter(request), self.date_hierarchy) if isinstance(name, str)]
         is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in beside)
-        return is_offered and super().lookup_allowed(lookup, value, request)
+        return is_offered and is_storable(value) and super().lookup_allowed(lookup, value, request)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> DeletePreview:
         """Says how many rows go along, not which: their names would tell who has chosen or excluded whom."""

@@ -163,3 +163,21 @@ def test_filters_beside_the_lists_go_on_working(client, address) -> None:
     name, query = address.split("?")
 
     assert client.get(f"{reverse(f'admin:{name}')}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "members_cluster_changelist?kind__exact=%00",
+        "core_job_changelist?queue=%00",
+        "core_job_changelist?task=%00",
+        "core_outgoingmail_changelist?state__exact=%00",
+        "matchmaking_enquiry_changelist?state__exact=%00",
+    ],
+)
+def test_zero_bytes_in_the_address_are_refused(client, address) -> None:
+    """PostgreSQL cannot compare them: without the check the page ends in an error."""
+    client.force_login(make_superuser())
+    name, query = address.split("?")
+
+    assert client.get(f"{reverse(f'admin:{name}')}?{query}").status_code == 400
