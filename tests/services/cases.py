@@ -19,9 +19,11 @@ from focusgroups.services.seats import decline_seat
 from matchmaking.models import Enquiry, MatchingRun
 from matchmaking.services.enquiries import submit_enquiry
 from matchmaking.services.runs import start_run
+from members.models import Talk
+from members.services.talks import log_talk, remove_talk
 from tests.factories.events import make_event, make_registration
 from tests.factories.focusgroups import make_application, make_group, make_round, seats_of
-from tests.factories.members import make_alliance, make_cluster, make_company, make_manager
+from tests.factories.members import make_alliance, make_cluster, make_company, make_manager, make_membership
 
 
 @dataclass(frozen=True)
@@ -145,12 +147,28 @@ def forgotten(application_id: int) -> tuple:
     return Exclusion.objects.count(), mails_about(Application.objects.get(pk=application_id))
 
 
+def make_removed_talk() -> int:
+    membership, today = make_membership(), timezone.localdate()
+    actor = make_manager(membership.cluster)
+    for _ in range(2):
+        talk = log_talk(membership=membership, held_on=today, note="Sucht eine Nachfolge.", actor=actor)
+    remove_talk(talk=talk, actor=actor)
+    Talk.objects.filter(pk=talk.pk).update(removed_at=timezone.now() - timedelta(days=2))
+    due_now("members.forget_talk")
+    return talk.pk
+
+
+def talks_left(talk_id: int) -> tuple:
+    return Talk.objects.filter(pk=talk_id).exists(), Talk.objects.count()
+
+
 def confirmed(seat_id: int) -> tuple:
     seat = Seat.objects.get(pk=seat_id)
     return seat.state, mails_about(seat)
 
 
 CASES = [
+    Case("members.forget_talk", make_removed_talk, talks_left, (False, 1)),
     Case("events.tell_cancelled", make_cancelled_event, told, ("cancelled", 1)),
     Case("focusgroups.forget_withdrawn", make_withdrawn_application, forgotten, (0, 1)),
     Case("focusgroups.tell_declined", make_declined_seat, confirmed, ("declined", 2)),

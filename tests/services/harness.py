@@ -18,7 +18,7 @@ from clusterportal.core.jobs.dispatch import dispatch
 from clusterportal.core.models import Job, JobState
 from tests.services.settings import PLACE
 
-PATIENCE = 40  # seconds until something that must happen is overdue
+PATIENCE = 90  # seconds until something that must happen is overdue
 CELERY = [sys.executable, "-m", "celery", "-A", "tests.services.crash_app"]
 WORKER = ["worker", "-P", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
