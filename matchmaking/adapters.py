@@ -95,12 +95,13 @@ def _network_documents(clusters: Iterable[Cluster]) -> tuple[NetworkDocument, ..
 
 def _member_texts() -> dict[int, list[str]]:
     """What the public profiles of current members say they can do, by network; no names."""
+    words: dict[tuple[int, int], list[str]] = {}
+    able = Membership.objects.current().filter(company__released=True, company__competences__isnull=False)
+    for cluster, membership, word in able.values_list("cluster", "pk", "company__competences__name"):
+        words.setdefault((cluster, membership), []).append(word)
     texts: dict[int, list[str]] = {}
-    current = Membership.objects.current().filter(company__released=True)
-    for membership in current.select_related("company").prefetch_related("company__competences"):
-        words = sorted(competence.name for competence in membership.company.competences.all())
-        if words:
-            texts.setdefault(membership.cluster_id, []).append(", ".join(words))
+    for (cluster, _membership), known in words.items():
+        texts.setdefault(cluster, []).append(", ".join(sorted(known)))
     return texts
 
 

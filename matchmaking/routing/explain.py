@@ -60,9 +60,12 @@ class Meeting:
         self._same: dict[str, tuple[Phrase, Word]] = {}
         self._stems: dict[str, tuple[Phrase, Word]] = {}
         self._parts: dict[str, tuple[Phrase, Word]] = {}
+        self._beginnings: dict[str, list[str]] = {}
         for phrase in sorted(phrases, key=lambda phrase: -phrase.weight):
             for word in content_words(phrase.text):
                 self._add(phrase, word)
+        for folded in self._same:
+            self._beginnings.setdefault(folded[:SHORTEST_SHARED], []).append(folded)
 
     def _add(self, phrase: Phrase, word: Word) -> None:
         self._same.setdefault(word.folded, (phrase, word))
@@ -82,7 +85,8 @@ class Meeting:
         return Reason(word.written, shown, phrase.field)
 
     def _shared_beginning(self, folded: str) -> tuple[Phrase, Word] | None:
-        return next((met for other, met in self._same.items() if share_a_beginning(folded, other)), None)
+        near = self._beginnings.get(folded[:SHORTEST_SHARED], ())
+        return next((self._same[other] for other in near if share_a_beginning(folded, other)), None)
 
 
 def part_stems(splitter: CompoundSplitter, folded: str) -> list[str]:

@@ -40,12 +40,13 @@ def content_words(text: str) -> list[Word]:
     return [w for w in words if len(w.folded) > 1 and not w.folded.isdigit() and w.folded not in STOP_WORDS]
 
 
-def _words_of(token: str) -> list[Word]:
+@lru_cache(maxsize=100_000)
+def _words_of(token: str) -> tuple[Word, ...]:
     """Cut at hyphens; one that begins with a letter or two counts as a whole too: `5-Achs`, `3D-Druck`, `E-Bike`."""
     parts = re.split(r"[-‐–]", token)
     if len(parts) == 1 or len(parts[0]) > 2:
-        return [Word(part, fold(part)) for part in parts]
-    return [Word(token, fold("".join(parts))), *(Word(part, fold(part)) for part in parts if len(part) > 2)]
+        return tuple(Word(part, fold(part)) for part in parts)
+    return (Word(token, fold("".join(parts))), *(Word(part, fold(part)) for part in parts if len(part) > 2))
 
 
 @lru_cache(maxsize=100_000)
