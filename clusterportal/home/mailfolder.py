@@ -4,7 +4,8 @@ import email
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -45,7 +46,12 @@ def _text(message: EmailMessage) -> str:
     return str(part.get_content()).strip() if part else ""
 
 
-def _date(message: EmailMessage) -> datetime | None:
+def sent_at(raw: bytes) -> datetime | None:
+    """The time alone, which costs a twentieth of the whole mail."""
+    return _date(BytesHeaderParser().parsebytes(raw))
+
+
+def _date(message: Message) -> datetime | None:
     """Django writes "-0000", which Python reads as a time without zone; it is UTC."""
     if not message["Date"]:
         return None

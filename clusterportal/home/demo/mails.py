@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from clusterportal.home.mailfolder import SEPARATOR, parse
+from clusterportal.home.mailfolder import SEPARATOR, sent_at
 
 
 def date_mail_files() -> None:
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
     for path in Path(folder).glob("*.log") if folder else ():
-        sent = parse(path.read_bytes().split(SEPARATOR)[0]).sent
+        sent = sent_at(path.read_bytes().split(SEPARATOR)[0])
         if sent:
             os.utime(path, (sent.timestamp(), sent.timestamp()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -27,13 +28,19 @@ def undisturbed() -> Iterator[None]:
 
 def work_off() -> int:
     """Runs every due job, and those that follow from them, through the same leases as a worker; says how many."""
-    app.loader.import_default_modules()
+    _know_tasks()
     done = 0
     while jobs := [job for queue in _queues() for job in leases.claim(queue, AT_ONCE)]:
         for job in jobs:
             app.tasks[job.task](job.pk, str(job.token))
             done += 1
     return done
+
+
+@cache
+def _know_tasks() -> None:
+    """Once: with each import of the tasks Celery has Django check all its models."""
+    app.loader.import_default_modules()
 
 
 def _queues() -> list[str]:

@@ -5,7 +5,7 @@ import logging
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from clusterportal.home.demo.accounts import ACCOUNTS, PASSWORD, build_accounts
+from clusterportal.home.demo.accounts import ACCOUNTS, PASSWORD, build_accounts, give_passwords
 from clusterportal.home.demo.companies import build_companies
 from clusterportal.home.demo.enquiries import build_enquiries
 from clusterportal.home.demo.events import build_events
@@ -40,4 +40,5 @@ class Command(BaseCommand):
             build_events()
             build_enquiries()
             give_second_factors([email for email, _who in ACCOUNTS], PASSWORD)
+            give_passwords()
         date_mail_files()
