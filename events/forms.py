@@ -33,7 +33,7 @@ class RegistrationForm(WithTrap):
 
     def __init__(self, *args: Any, person: Person | None = None, full: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].error_messages["required"] = _("Enter your name as it should stand on the list.")
+        self.fields["name"].error_messages["required"] = _("Enter your name as it should appear on the list.")
         if person is not None:
             self.initial = {"name": person.name, "email": person.email or (person.user.email if person.user else "")}
         self.initial["may_wait"] = full

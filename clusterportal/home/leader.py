@@ -143,7 +143,7 @@ def next_step(standing: Standing) -> Step:
         return _name_interests()
     return Step(
         _("Nothing is waiting for you"),
-        _("No round of your networks takes applications at the moment. As soon as one opens, it stands here."),
+        _("No round of your networks takes applications at the moment. As soon as one opens, it appears here."),
         reverse("events:event_list"),
         _("See the events"),
     )
@@ -189,7 +189,7 @@ def _meeting_place(meeting: Any) -> str:
 def _see_group(seat: Seat) -> Step:
     return Step(
         _("You are in group %(letter)s") % {"letter": seat.group.letter},
-        _("The date of the next meeting is not fixed yet. As soon as it is, it stands here."),
+        _("The date of the next meeting is not fixed yet. As soon as it is, it appears here."),
         seat.group.get_absolute_url(),
         _("To my group"),
     )

@@ -24,7 +24,7 @@ def affiliation_end(request: HttpRequest, pk: int) -> HttpResponse:
     names = {"name": affiliation.person.name, "company": affiliation.company.name}
     done_with_undo(
         request,
-        _("%(name)s no longer stands at %(company)s.") % names,
+        _("%(name)s is no longer listed at %(company)s.") % names,
         reverse("members:affiliation_reopen", args=[affiliation.pk]),
     )
     return redirect(affiliation.company)
@@ -38,7 +38,7 @@ def affiliation_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     take_undo(request)
     reopen_affiliation(affiliation=affiliation, actor=request.user)
     names = {"name": affiliation.person.name, "company": affiliation.company.name}
-    messages.success(request, _("%(name)s stands at %(company)s as before.") % names)
+    messages.success(request, _("%(name)s is listed at %(company)s as before.") % names)
     return redirect(affiliation.company)
 
 
