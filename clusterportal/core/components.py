@@ -1,8 +1,8 @@
 """Components as pure functions: the same inputs give the same markup, so it is rendered once and kept.
 
-Only plain values may go in, and tuples of them; a ``NamedTuple`` says what a row shows. A model instance is equal to
-what it was before it changed, so it would show yesterday's data; the year of today, a setting or the user must be an
-input when they matter.
+Only plain values may go in, and lists and mappings of them; a ``NamedTuple`` says what a row shows. A model instance
+is equal to what it was before it changed, so it would show yesterday's data; the year of today, a setting or the user
+must be an input when they matter.
 """
 
 import datetime as dt
@@ -61,9 +61,11 @@ def key_of(value: Any) -> Key:
         return kind, None, value
     if isinstance(value, Promise):
         return str, None, str(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         kinds = tuple(map(type, value))
-        return (kind, kinds, value) if EXACT.issuperset(kinds) else (kind, None, tuple(map(key_of, value)))
+        return (kind, kinds, tuple(value)) if EXACT.issuperset(kinds) else (kind, None, tuple(map(key_of, value)))
+    if kind is dict:
+        return kind, None, tuple(map(key_of, value.items()))
     if not isinstance(value, PLAIN):
         raise TypeError(f"{kind.__name__} is no plain value.")
     return kind, None, value
@@ -72,9 +74,9 @@ def key_of(value: Any) -> Key:
 def value_of(key: Key) -> Any:
     """What ``key_of`` was given, with lazy texts in words."""
     kind, kinds, value = key
-    if kinds is not None or not issubclass(kind, tuple):
+    if not issubclass(kind, tuple | list | dict):
         return value
-    parts = [value_of(part) for part in value]
+    parts = value if kinds is not None else [value_of(part) for part in value]
     return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
 

@@ -70,4 +70,17 @@ def _select(
     return select({"name": name, "attrs": dict(attrs), "optgroups": [(None, [one], 0) for one in options]})
 
 
-LEAN: dict[str, Callable[[Mapping[str, Any]], SafeString]] = {"django/forms/widgets/select.html": select}
+def plain_input(widget: Mapping[str, Any]) -> SafeString:
+    """Django's input.html with attrs.html."""
+    value = {} if widget["value"] is None else {"value": widget["value"]}
+    named = {"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]}
+    shown = [(name, value) for name, value in named.items() if value is not False]
+    parts = [format_html(" {}" if value is True else ' {}="{}"', name, str(value)) for name, value in shown]
+    return format_html("<input{}>", mark_safe("".join(parts)))  # each escaped
+
+
+INPUTS = ("text", "email", "number", "url", "hidden", "date")
+LEAN: dict[str, Callable[[Mapping[str, Any]], SafeString]] = {
+    "django/forms/widgets/select.html": select,
+    **{f"django/forms/widgets/{kind}.html": plain_input for kind in INPUTS},
+}

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
 from django.template import engines
 from django.test.html import parse_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, override
 
+from clusterportal.core.renderer import PortalRenderer
 from clusterportal.core.templatetags.ui import control
 from members.models import Town
 
@@ -47,13 +49,13 @@ def test_each_language_has_its_own():
     assert "cancelled" in english
 
 
-@pytest.mark.parametrize("value", [Town(name="Jena"), ["a"], {"a": 1}, object()])
+@pytest.mark.parametrize("value", [Town(name="Jena"), [Town()], {"a": Town()}, object(), {"a"}])
 def test_what_can_change_behind_its_key_is_refused(value: object):
     with pytest.raises(TypeError, match="title"):
         row(**{**INPUTS, "title": value})
 
 
-@pytest.mark.parametrize("value", ["a", 1, 1.5, True, None, dt.date(2026, 1, 1), dt.time(9)])
+@pytest.mark.parametrize("value", ["a", 1, 1.5, True, None, dt.date(2026, 1, 1), dt.time(9), ["a"], {"a": [1]}])
 def test_plain_values_are_taken(value: object):
     assert row(**{**INPUTS, "detail": value})
 
@@ -85,9 +87,18 @@ def test_equal_values_of_other_types_are_other_rows():
     assert rows(("a",)) != rows(Line("a", "b"))
 
 
+def test_list_that_has_grown_is_another_input():
+    names = ["Jena"]
+    first = row(**INPUTS, detail=names)
+    names.append("Gera")
+
+    assert "Gera" not in first
+    assert "Gera" in row(**INPUTS, detail=names)
+
+
 def test_row_that_can_change_behind_its_key_is_refused():
     with pytest.raises(TypeError):
-        rows(("a", ["b"]))
+        rows(("a", [Town()]))
 
 
 def test_list_of_choices_is_as_django_has_it():
@@ -99,3 +110,13 @@ def test_list_of_choices_is_as_django_has_it():
         for name in ("town", "kind"):
             field = Choices(data)[name]
             assert parse_html(control(field)) == parse_html(field.as_widget(attrs={"class": "input"}))
+
+
+@pytest.mark.parametrize("value", [None, "", '"<b>', 0, "2026-12-03"])
+@pytest.mark.parametrize("kind", [forms.TextInput, forms.HiddenInput, forms.DateInput, forms.NumberInput])
+def test_plain_input_is_as_django_has_it(kind, value):
+    widget = kind(attrs={"class": "a&b", "required": True, "disabled": False, "maxlength": 9, "data-x": None})
+
+    lean, full = (widget.render("name", value, renderer=renderer()) for renderer in (PortalRenderer, TemplatesSetting))
+
+    assert parse_html(lean) == parse_html(full)

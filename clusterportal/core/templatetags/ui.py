@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -188,19 +189,28 @@ def list_boost(show: str = "show:none") -> SafeString:
     )
 
 
-@register.inclusion_tag("components/bars.html")
-def bars(rows: Iterable[Mapping[str, Any]], total: float = 0) -> dict[str, object]:
+@register.simple_tag
+def bars(rows: Iterable[Mapping[str, Any]], total: float = 0) -> SafeString:
     """``{% bars rows %}``: rows of label, value and optional text, chart (1 to 5).
 
     The longest fills the line; with ``{% bars rows total %}`` the total does, for shares.
     """
-    return {"bars": pictures.bars(rows, total)}
+    return components.kept(_bars, list(rows), total)
 
 
-@register.inclusion_tag("components/strip.html")
-def strip(share: float, chart: int = 1) -> dict[str, object]:
+def _bars(rows: list[dict[str, Any]], total: float) -> SafeString:
+    return _drawn("components/bars.html", bars=pictures.bars(rows, total))
+
+
+def _drawn(template_name: str, **context: object) -> SafeString:
+    return get_template(template_name).template.render(Context(context))
+
+
+@register.simple_tag
+def strip(share: float, chart: int = 1) -> SafeString:
     """``{% strip 0.92 %}``: a thin bar for a share between 0 and 1."""
-    return {"width": pictures.number(100 * min(max(share, 0), 1)), "chart": chart}
+    width = pictures.number(100 * min(max(share, 0), 1))
+    return components.component("components/strip.html", {"width": width, "chart": chart})
 
 
 @register.inclusion_tag("components/heat.html")
@@ -211,35 +221,49 @@ def heat(
     return {"columns": columns, "rows": rows, "caption": caption}
 
 
-@register.inclusion_tag("components/tiles.html")
-def tiles(counts: Mapping[str, int], address: str, label: str = "") -> dict[str, object]:
+@register.simple_tag
+def tiles(counts: Mapping[str, int], address: str, label: str = "") -> SafeString:
     """``{% tiles counts "/networks/?state=" _("Networks by state") %}``: the 16 states; counts by two letters."""
-    return {"tiles": pictures.tiles(counts, address), "label": label}
+    return components.kept(_tiles, dict(counts), address, label)
 
 
-@register.inclusion_tag("components/town_map.html")
+def _tiles(counts: dict[str, int], address: str, label: str) -> SafeString:
+    return _drawn("components/tiles.html", tiles=pictures.tiles(counts, address), label=label)
+
+
+@register.simple_tag
 def town_map(
     places: Iterable[Mapping[str, Any]], label: str = "", route: bool = False, name: str = "map"
-) -> dict[str, object]:
+) -> SafeString:
     """``{% town_map places _("Towns of group C") %}``: places of label, latitude, longitude and optional count."""
-    return {**pictures.town_map(places, route=route), "label": label, "name": name}
+    return components.kept(_town_map, list(places), label, route, name)
 
 
-@register.inclusion_tag("components/state_map.html")
-def state_map(
-    places: Iterable[Mapping[str, Any]], label: str = "", head: str = "", name: str = "states"
-) -> dict[str, object]:
+def _town_map(places: list[dict[str, Any]], label: str, route: bool, name: str) -> SafeString:
+    return _drawn("components/town_map.html", **pictures.town_map(places, route=route), label=label, name=name)
+
+
+@register.simple_tag
+def state_map(places: Iterable[Mapping[str, Any]], label: str = "", head: str = "", name: str = "states") -> SafeString:
     """``{% state_map places _("Towns of the members") _("Members") %}``: places of label, latitude, longitude, count.
 
     The map is cut around the places; ``head`` says in the table what is counted.
     """
-    return {**maps.state_map(places), "label": label, "head": head, "name": name}
+    return components.kept(_state_map, list(places), label, head, name)
 
 
-@register.inclusion_tag("components/year.html")
-def year(months: Iterable[Mapping[str, Any]], label: str = "", name: str = "year") -> dict[str, object]:
+def _state_map(places: list[dict[str, Any]], label: str, head: str, name: str) -> SafeString:
+    return _drawn("components/state_map.html", **maps.state_map(places), label=label, head=head, name=name)
+
+
+@register.simple_tag
+def year(months: Iterable[Mapping[str, Any]], label: str = "", name: str = "year") -> SafeString:
     """``{% year months _("Members and events month by month") %}``: rows of label, joined, left, events."""
-    return {**pictures.year(list(months)), "label": label, "name": name}
+    return components.kept(_year, list(months), label, name)
+
+
+def _year(months: list[dict[str, Any]], label: str, name: str) -> SafeString:
+    return _drawn("components/year.html", **pictures.year(months), label=label, name=name)
 
 
 @register.inclusion_tag("components/curve.html")
