@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german_key
 
 from .enums import MembershipKind, SizeBand, State
-from .models import Membership
+from .models import Cluster, Membership
+from .querysets import Viewer, talk_due, without_talk
 
 TOWNS_SHOWN = 5
 REST_CHART = 5  # the grey of the palette
@@ -74,10 +78,44 @@ class Composition:
         ]
 
 
+PLACE_FIELDS = tuple(f"{TOWN}{name}" for name in ("name", "state", "latitude", "longitude"))
+
+
 def composition_of(memberships: QuerySet[Membership]) -> Composition:
-    places = (f"{TOWN}{name}" for name in ("name", "state", "latitude", "longitude"))
-    rows = memberships.order_by().values_list("kind", "company__size_band", *places).annotate(number=Count("pk"))
-    return Composition([Part(*row) for row in rows])
+    return Composition([Part(*row) for row in parts_of(memberships)])
+
+
+def parts_of(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """The memberships in groups that are alike: the values of ``Part``."""
+    groups = memberships.order_by().values_list("kind", "company__size_band", *PLACE_FIELDS)
+    return groups.annotate(number=Count("pk"))
+
+
+class Overview(NamedTuple):
+    """What stands above the office's list: of whom the members are, how many are listed and due for a talk."""
+
+    composition: Composition
+    listed: int
+    due: int
+
+
+def overview_of(user: Viewer, offices: Iterable[Cluster]) -> Overview:
+    """Of the members that the user may see, in one query; due are those of the user's own networks."""
+    own = [office for office in offices if office.pk in user.managed_cluster_ids]
+    since = [talk_due(office.talk_months) for office in own]
+    rows = _overview(user, timezone.localdate(), [office.pk for office in own], since)
+    parts = [Part(*alike, number) for *alike, number, _listed, _due in rows if number]
+    return Overview(Composition(parts), sum(row[-2] for row in rows), sum(row[-1] for row in rows))
+
+
+@prepared
+def _overview(user: Viewer, today: date, offices: list[int], since: list[date]) -> QuerySet[Membership]:
+    agreed = Q(confirmed_at__isnull=False)
+    due = agreed & without_talk(list(zip(offices, since, strict=True)))
+    groups = Membership.objects.visible_to(user).running(today).order_by()
+    return groups.values_list("kind", "company__size_band", *PLACE_FIELDS).annotate(
+        number=Count("pk", filter=agreed), listed=Count("pk"), due=Count("pk", filter=due)
+    )
 
 
 def _largest_first(pairs: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:

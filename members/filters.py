@@ -43,7 +43,10 @@ class ClusterFilter(django_filters.FilterSet):
         label=_("Keyword"), method="search", max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
     )
     topic = django_filters.ModelChoiceFilter(
-        label=_("Topic"), field_name="topics", queryset=Topic.objects.all(), empty_label=_("All topics")
+        label=_("Topic"),
+        field_name="topics",
+        queryset=Topic.objects.only("name_de", "name_en"),
+        empty_label=_("All topics"),
     )
     state = django_filters.ChoiceFilter(label=_("Federal state"), choices=State, empty_label=_("All states"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ClusterKind, empty_label=_("All kinds"))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .models import Cluster, Company, User
 
     Viewer = User | AnonymousUser
+else:
+    Viewer = Any
 
 
 class UserManager(BaseUserManager):
@@ -127,17 +129,10 @@ class MembershipQuerySet(models.QuerySet):
         New members are due when they have belonged to it for that long. Who talks with whom is for the office itself,
         so that nobody else's memberships are ever in here.
         """
-        from .models import Cluster, Talk
+        from .models import Cluster
 
-        due = Q(pk__in=())
         rhythms = Cluster.objects.filter(pk__in=user.managed_cluster_ids).values_list("pk", "talk_months")
-        for cluster, months in rhythms:
-            since = months_before(localdate(), months)
-            lately = Talk.objects.filter(
-                cluster=cluster, company=OuterRef("company"), held_on__gt=since, removed_at__isnull=True
-            )
-            due |= Q(cluster=cluster, starts_on__lte=since) & ~Exists(lately)
-        return self.current().filter(due)
+        return self.current().filter(without_talk([(pk, talk_due(months)) for pk, months in rhythms]))
 
     def listed(self) -> Self:
         return self.select_related("company__industry", "company__town", "cluster")
@@ -149,6 +144,24 @@ class MembershipQuerySet(models.QuerySet):
         now = Affiliation.objects.filter(ends_on__isnull=True, person__in=Person.objects.visible_to(user))
         now = now.select_related("person").order_by("pk")
         return self.prefetch_related(Prefetch("company__affiliations", queryset=now, to_attr="contacts"))
+
+
+def talk_due(months: int) -> date:
+    """The last day of a talk that is too long ago in a network that wants to talk every so many months."""
+    return months_before(localdate(), months)
+
+
+def without_talk(rhythms: list[tuple[int, date]]) -> Q:
+    """Memberships of these networks that have had no talk since each network's day."""
+    from .models import Talk
+
+    due = Q(pk__in=())
+    for cluster, since in rhythms:
+        lately = Talk.objects.filter(
+            cluster=cluster, company=OuterRef("company"), held_on__gt=since, removed_at__isnull=True
+        )
+        due |= Q(cluster=cluster, starts_on__lte=since) & ~Exists(lately)
+    return due
 
 
 class TalkQuerySet(models.QuerySet):
@@ -179,7 +192,7 @@ class PersonQuerySet(models.QuerySet):
         now = Affiliation.objects.filter(company=company, ends_on__isnull=True)
         return self.filter(pk__in=now.values("person")).prefetch_related(Prefetch("affiliations", now, to_attr="here"))
 
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Viewer, on: date | None = None) -> Self:
         """Contact data: the person, colleagues of the same company, offices of the company's networks.
 
         Members of the same focus group see each other inside the group's own pages.
@@ -196,21 +209,21 @@ class PersonQuerySet(models.QuerySet):
             company__affiliations__person__user=user,
             company__affiliations__ends_on__isnull=True,
         )
-        return self.filter(Q(user=user) | Q(pk__in=self._office_ids(user)) | Exists(colleagues))
+        return self.filter(Q(user=user) | Q(pk__in=self._office_ids(user, on)) | Exists(colleagues))
 
     def known_to_office(self, user: Viewer) -> Self:
         """People of the companies that belong to the networks in whose offices the user works."""
         return self.filter(pk__in=self._office_ids(user))
 
-    def _office_ids(self, user: Viewer) -> models.QuerySet:
+    def _office_ids(self, user: Viewer, on: date | None = None) -> models.QuerySet:
         from .models import Affiliation
 
-        known = _current_memberships(user).values("company")
+        known = _current_memberships(user, on).values("company")
         return Affiliation.objects.filter(ends_on__isnull=True, company__in=known).values("person")
 
 
-def _current_memberships(user: Viewer) -> models.QuerySet:
-    """Memberships, today, of the networks in whose offices the user works."""
+def _current_memberships(user: Viewer, on: date | None = None) -> models.QuerySet:
+    """Memberships, today or on another day, of the networks in whose offices the user works."""
     from .models import Membership
 
-    return Membership.objects.current().filter(cluster__in=user.managed_cluster_ids)
+    return Membership.objects.current(on).filter(cluster__in=user.managed_cluster_ids)

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, QuerySet
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from ..composition import composition_of
 from ..filters import ClusterFilter
 from ..models import Cluster, Membership
+from ..rows import cluster_rows
 from .mixins import FilteredListView, VisibleMixin
 
 SORTS = [("", _("Best match")), ("name", _("Name")), ("town", _("Town")), ("age", _("Oldest first"))]
@@ -26,24 +28,22 @@ class ClusterListView(VisibleMixin, FilteredListView):
     def get_queryset(self) -> QuerySet[Cluster]:
         return super().get_queryset().listed()
 
+    @cached_property
+    def places(self) -> list[dict[str, Any]]:
+        """The towns of all networks that the filters leave, with the number of networks in each."""
+        found = self.filterset.qs.order_by().select_related(None)
+        towns = found.values_list("town__name", "town__latitude", "town__longitude").annotate(Count("pk"))
+        return [dict(zip(("label", "latitude", "longitude", "count"), town, strict=True)) for town in towns]
+
+    def count_found(self, filterset: ClusterFilter) -> int:
+        return sum(place["count"] for place in self.places)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        found = context["filter"].qs.order_by().select_related(None).prefetch_related(None)
-        towns = found.values("town__name", "town__latitude", "town__longitude").annotate(count=Count("pk"))
-        return {**context, "places": [_place(town) for town in towns]}
+        return {**context, "places": self.places, "rows": cluster_rows(context["object_list"])}
 
     def get_sorts(self) -> list[tuple[str, Any]]:
         return SORTS if self.request.GET.get("q") else SORTS[1:]
-
-
-def _place(town: dict[str, Any]) -> dict[str, Any]:
-    """For the map: without the name of the relation."""
-    return {
-        "label": town["town__name"],
-        "latitude": town["town__latitude"],
-        "longitude": town["town__longitude"],
-        "count": town["count"],
-    }
 
 
 @method_decorator(login_not_required, name="dispatch")

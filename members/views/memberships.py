@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,12 +18,13 @@ from django.views.generic import DetailView, FormView
 from clusterportal.core.dates import date_plain
 from clusterportal.core.undo import done_with_undo
 
-from ..composition import composition_of
+from ..composition import Overview, overview_of
 from ..filters import MembershipFilter
 from ..forms import EndMembershipForm, MembershipForm, NewMembershipForm
 from ..history import history_of
 from ..models import Membership, Talk
 from ..notices import refused_lately
+from ..rows import MemberRow, current_member_rows, member_rows
 from ..services import add_member, end_membership, reopen_membership, update_membership
 from .mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
 
@@ -35,24 +39,42 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
     sorts = SORTS
 
     def get_queryset(self) -> QuerySet[Membership]:
-        return super().get_queryset().listed().with_contacts(self.request.user)
+        return super().get_queryset().listed()
+
+    @cached_property
+    def overview(self) -> Overview:
+        return overview_of(self.request.user, self.managed_clusters)
+
+    def count_found(self, filterset: MembershipFilter) -> int | None:
+        return None if self.is_filtered(filterset) else self.overview.listed
 
     def get_filterset_kwargs(self, filterset_class: type[MembershipFilter]) -> dict[str, Any]:
         """Bound even without a query, because no choice of state is a choice: the current members."""
         kwargs = super().get_filterset_kwargs(filterset_class)
         return {**kwargs, "data": self.request.GET, "clusters": self.managed_clusters}
 
+    def count_all(self, filterset: MembershipFilter) -> int:
+        return self.overview.listed
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        composition = composition_of(Membership.objects.visible_to(self.request.user).current())
-        return super().get_context_data(
-            composition=composition,
-            member_count=composition.total,
+        overview, user = self.overview, self.request.user
+        context = super().get_context_data(
+            composition=overview.composition,
+            member_count=overview.composition.total,
             clusters=list(self.managed_clusters),
-            due_count=Membership.objects.due_for_talk(self.request.user).count(),
-            own_offices=[one for one in self.managed_clusters if one.pk in self.request.user.managed_cluster_ids],
-            refused=refused_lately(Membership.objects.visible_to(self.request.user)),
+            due_count=overview.due,
+            own_offices=[one for one in self.managed_clusters if one.pk in user.managed_cluster_ids],
+            refused=refused_lately(user, timezone.now()),
             **kwargs,
         )
+        return {**context, "rows": self.get_rows(context["page_obj"])}
+
+    def get_rows(self, page: Page) -> list[MemberRow]:
+        user, offices = self.request.user, len(self.managed_clusters)
+        if any(self.request.GET.get(name) for name in self.filterset.filters):
+            return member_rows(page.object_list, user, offices)
+        size = page.paginator.per_page
+        return current_member_rows(user, (page.number - 1) * size, size, offices)
 
 
 class MembershipCreateView(OfficeRequiredMixin, ServiceFormMixin, FormView):

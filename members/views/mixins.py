@@ -85,7 +85,7 @@ class FilteredListView(FilterView):
         return self.sorts
 
     def is_filtered(self, filterset: FilterSet) -> bool:
-        return any(self.request.GET.get(name) for name in filterset.filters)
+        return any(self.request.GET.get(name) for name in filterset.filters if name != "sort")
 
 
 class ServiceFormMixin:

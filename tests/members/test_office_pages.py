@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -6,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.enums import MembershipKind
+from members.filters import MembershipFilter
 from members.models import ClusterRole, Company, Membership
+from members.rows import current_member_rows, member_rows
 from tests.factories.members import (
     make_affiliation,
     make_cluster,
@@ -262,3 +265,23 @@ def test_a_hidden_company_is_not_named_on_the_page_of_somebody_who_also_works_th
     response = client.get(person.get_absolute_url())
 
     assert (response.status_code, "Verborgen" in response.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize("start", [0, 2])
+def test_list_before_filtering_is_the_filtered_list_without_a_filter(cluster, start):
+    user = make_manager(cluster)
+    for name, fields in {
+        "Beta": {},
+        "Älpha": {"ends_on": date.today()},
+        "Gamma": {"ends_on": YESTERDAY},
+        "Delta": {"confirmed_at": None},
+        "alpha": {"kind": MembershipKind.LARGE},
+    }.items():
+        make_person(company=member(cluster, name, **fields).company)
+    plain = MembershipFilter({}, Membership.objects.visible_to(user), request=Mock(user=user), clusters=[cluster]).qs
+
+    rows = current_member_rows(user, start, 2, 1)
+
+    assert rows == member_rows(plain[start : start + 2], user, 1)
+    assert [row.company for row in rows] == [["alpha", "Älpha"], ["Beta", "Delta"]][start // 2]
+    assert all((row.contact is None) == (row.company == "Delta") for row in rows)

@@ -97,7 +97,7 @@ def test_directory_asks_the_database_as_often_for_one_as_for_three(client, djang
     for _number in range(number):
         make_cluster(tags=["Optik"]).topics.add(make_topic())
 
-    with django_assert_num_queries(5):  # topics of the filter, count, networks, their topics, their towns
+    with django_assert_num_queries(3):  # topics of the filter, networks, their towns
         client.get(LIST)
 
 
