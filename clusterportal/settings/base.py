@@ -147,6 +147,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "members.account.SecondFactorAdapter"
+ACCOUNT_FORMS = {"request_login_code": "members.forms.sign_in.CodeRequestForm"}
 MFA_FORMS = {
     "authenticate": "members.forms.sign_in.CodeForm",
     "reauthenticate": "members.forms.sign_in.CodeAgainForm",

@@ -1,7 +1,8 @@
-"""allauth's forms for second factors, in our words; a code that was taken once is not taken again."""
+"""allauth's forms for codes and second factors, in our words; a code that was taken once is not taken again."""
 
 from typing import Any
 
+from allauth.account.forms import RequestLoginCodeForm
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -12,6 +13,15 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_NAME = 60
+
+
+class CodeRequestForm(RequestLoginCodeForm):
+    """Takes the address over that was typed into the form beside it; without one it asks, and blames nobody."""
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        if data is not None and "login" in data and "email" not in data:
+            data, files = ({"email": data["login"]}, files) if data["login"].strip() else (None, None)
+        super().__init__(data, files, **kwargs)
 
 
 def _ask_for_digits(field: forms.Field) -> None:

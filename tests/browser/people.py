@@ -77,7 +77,7 @@ def sign_in_by_code(
     """With the code that the portal has just sent; it is read from the mail folder."""
     somebody = visitor(browser, kind, **context)
     somebody.page.goto("/account/login/")
-    somebody.press(somebody.page.locator("main a[href*='login/code']").first)
+    somebody.press(somebody.page.locator("main button[formaction*='login/code']").first)
     known = {path: path.stat().st_size for path in mailbox.iterdir()}
     somebody.fill("[name=email]", email)
     somebody.submit()

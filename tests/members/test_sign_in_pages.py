@@ -127,3 +127,18 @@ def test_sentences_of_the_sign_in_are_german():
 
     assert [name for name in mine if str(said[name]).startswith(english)] == []
     assert Authenticator.objects.count() == 0
+
+
+def test_code_goes_to_the_address_typed_into_the_form_beside_it(client):
+    leader = make_leader(password=PASSWORD)
+
+    response = client.post(reverse("account_request_login_code"), {"login": leader.email, "password": ""})
+
+    assert (response.status_code, response.headers.get("Location")) == (302, reverse("account_confirm_login_code"))
+    assert leader.email in client.get(response.headers["Location"]).content.decode()
+
+
+def test_code_without_a_typed_address_asks_for_one_and_blames_nobody(client):
+    response = client.post(reverse("account_request_login_code"), {"login": " ", "password": ""})
+
+    assert (response.status_code, response.context["form"].errors) == (200, {})
