@@ -277,8 +277,9 @@ def own_registrations(person: int, now: datetime) -> QuerySet[Registration]:
 
 @prepared
 def events_for(person: int, today: date, now: datetime) -> QuerySet[Event]:
-    """The next events of the person's networks; of all networks when those plan none."""
-    coming = Event.objects.published().upcoming(now)
+    """The next events of the person's networks, of all networks when those plan none; not those in the list above."""
+    mine = Registration.objects.open().filter(person=person)
+    coming = Event.objects.published().upcoming(now).exclude(pk__in=mine.values("event"))
     own = Event.hosts.through.objects.filter(cluster__in=networks_of(person, today))
     none_planned = ~Exists(coming.filter(pk__in=own.values("event")))
     return coming.filter(Q(pk__in=own.values("event")) | none_planned).as_rows()[:MOST]

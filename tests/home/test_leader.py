@@ -111,17 +111,18 @@ def test_meeting_of_a_group_that_one_has_left_is_not_shown(client):
     assert meeting.host.name not in response.content.decode()
 
 
-def test_leader_sees_own_registrations_and_the_events_of_own_networks(client):
+def test_leader_sees_own_registrations_and_the_other_events_of_own_networks(client):
     cluster = make_cluster()
     leader = make_leader(make_company(cluster=cluster))
     own = make_registration(event=make_event(cluster=cluster, title="Mine"), person=leader.person)
-    make_registration(event=make_event(), person=leader.person, state=RegistrationState.CANCELLED)
+    open_one = make_event(cluster=cluster, title="Not mine yet")
+    make_registration(event=open_one, person=leader.person, state=RegistrationState.CANCELLED)
     make_registration(event=own.event, name="Somebody Else")
 
     response = start(client, leader)
 
     assert response.context["registrations"] == [own]
-    assert [event.title for event in response.context["events"]] == ["Mine"]
+    assert [event.title for event in response.context["events"]] == ["Not mine yet"]
     assert "Somebody Else" not in response.content.decode()
 
 
