@@ -19,7 +19,9 @@ class EnquiryForm(forms.Form):
 
     text = forms.CharField(
         label=_("What is it about?"),
-        help_text=_("Two or three sentences are enough. Write as you would speak; you need not know who can help."),
+        help_text=_(
+            "One sentence is enough, two or three help more. Write as you would speak; you need not know who can help."
+        ),
         max_length=5000,
         min_length=SHORTEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -53,7 +53,10 @@ class EnquiryCreateView(LimitedForm, ServiceFormMixin, FormView):
 
     def perform(self, form: EnquiryForm) -> Enquiry:
         fields = {key: value for key, value in form.cleaned_data.items() if key != "website"}
-        return submit_enquiry(**fields, asked_cluster=self.asked_cluster, language=(get_language() or "de")[:2])
+        enquiry = submit_enquiry(**fields, asked_cluster=self.asked_cluster, language=(get_language() or "de")[:2])
+        sent = _("Your enquiry has arrived. An e-mail with its number and the link to this page goes to %(email)s.")
+        messages.success(self.request, sent % {"email": enquiry.email})
+        return enquiry
 
     def get_success_url(self) -> str:
         return self.object.status_url

@@ -33,6 +33,7 @@ def test_visitor_asks_and_lands_on_the_status_page(client) -> None:
     assert (response.status_code, response.url) == (302, f"/enquiries/status/{enquiry.token}/")
     assert (enquiry.text, enquiry.passing_consent) == (TYPED["text"], PassingConsent.ANY)
     assert enquiry.consent_wording != ""
+    assert TYPED["email"] in client.get(response.url).content.decode()
 
 
 def test_sending_twice_leads_to_the_same_page(client) -> None:
