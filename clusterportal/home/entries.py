@@ -1,7 +1,7 @@
 """Small things that all start pages share."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +11,7 @@ from clusterportal.core.dates import date_short
 NOON, EVENING = 11, 18
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of a card: what, where it leads, a short word at the right, a sentence below."""
 
     text: str

@@ -1,9 +1,10 @@
 """The office's start page: to do today, who is missing, what comes, and how the enquiries stand."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -11,53 +12,74 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterportal.core.dates import date_short
-from clusterportal.core.sorting import german, german_key
-from events.models import Event, Registration
-from focusgroups.enums import ApplicationState, GroupState, MeetingState, RoundState
-from focusgroups.models import FocusGroup, Meeting, Round
-from matchmaking.enums import EnquiryState, ReferralState, RunState
-from matchmaking.models import Enquiry, MatchingRun, Referral
-from members.composition import composition_of
-from members.models import Cluster, Membership, User
+from clusterportal.core.sorting import german_key
+from focusgroups.enums import RoundState
+from focusgroups.models import FocusGroup
+from matchmaking.models import Referral
+from members.composition import Composition, Part
+from members.models import User
+from members.querysets import talk_due
 
 from .entries import Entry, first_names, until
-from .year import year_of
+from .office_rows import (
+    Held,
+    Member,
+    groups_without_date,
+    office_events,
+    office_members,
+    office_networks,
+    office_referrals,
+    office_rounds,
+)
+from .year import last_months, year_of
 
 YEAR = timedelta(days=365)
 SOON = timedelta(days=14)
 MOST = 5
-TO_PLACE = (ApplicationState.CONFIRMED, ApplicationState.PLACED, ApplicationState.WAITING)
-IN_WORK = (
-    RoundState.DRAFT,
-    RoundState.OPEN,
-    RoundState.CLOSED,
-    RoundState.MATCHING,
-    RoundState.REVIEW,
-    RoundState.PUBLISHED,
-)
 
 
 def office_context(user: User) -> dict[str, Any]:
-    ids, today = user.managed_cluster_ids, timezone.localdate()
-    rounds = list(rounds_in_work(ids))
-    tasks = [*referrals_waiting(ids, today), *proposals(ids), *round_tasks(rounds, today)]
+    ids, today, now = user.managed_cluster_ids, timezone.localdate(), timezone.now()
+    clusters = office_networks(ids, _midnight(today.replace(day=1)), now - YEAR)
+    members, events = members_of(clusters, today, now), events_of(ids, today, now)
+    current = [member for member in members if member.is_current]
+    rounds = office_rounds(ids)
+    tasks = [*referrals_waiting(office_referrals(ids), today), *proposals(rounds), *round_tasks(rounds, today)]
+    groups = groups_without_date(ids, now)
     return {
-        "clusters": list(Cluster.objects.filter(pk__in=ids)),
+        "clusters": clusters,
         "today": today,
         "to_do": tasks[:MOST],
         "to_do_count": len(tasks),
-        "missing": [*due_for_talk(user), *missing_members(ids, today), *groups_without_meeting(ids)],
-        "has_members": Membership.objects.current(today).filter(cluster__in=ids).exists(),
-        "coming": coming(ids, rounds, today),
-        "facts": enquiry_facts(ids, today),
-        "year": year_of(ids, today),
-        "composition": composition_of(Membership.objects.current(today).filter(cluster__in=ids)),
+        "missing": [*due_for_talk(current), *missing_members(current, today), *groups_without_meeting(groups)],
+        "has_members": bool(current),
+        "coming": coming([event for event in events if event.ends_at >= now], rounds, today),
+        "facts": enquiry_facts(clusters[0]),
+        "year": year_of(members, [event.starts_at for event in events], today),
+        "composition": composition_of(current),
     }
 
 
-def referrals_waiting(ids: list[int], today: date) -> list[Entry]:
-    """Enquiries that wait for this office's answer, the longest waiting first."""
-    waiting = Referral.objects.waiting().filter(cluster__in=ids).select_related("enquiry", "cluster")
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+def members_of(clusters: list[Any], today: date, now: datetime) -> list[Member]:
+    due = [talk_due(cluster.talk_months) for cluster in clusters]
+    rows = office_members([cluster.pk for cluster in clusters], today, last_months(today)[0], now - YEAR, due)
+    return [Member(*row) for row in rows]
+
+
+def events_of(ids: list[int], today: date, now: datetime) -> list[Held]:
+    return [Held(*row) for row in office_events(ids, _midnight(last_months(today)[0]), now)]
+
+
+def composition_of(members: Iterable[Member]) -> Composition:
+    alike = Counter(member[:6] for member in members)
+    return Composition([Part(*parts, number) for parts, number in alike.items()])
+
+
+def referrals_waiting(waiting: list[Referral], today: date) -> list[Entry]:
     return [
         Entry(
             text=_("Accept the enquiry: %(subject)s") % {"subject": referral.enquiry.subject},
@@ -65,44 +87,23 @@ def referrals_waiting(ids: list[int], today: date) -> list[Entry]:
             side=until(timezone.localdate(due), today) if (due := referral.enquiry.due_at) else "",
             detail=_("Passed on to you on %(date)s") % {"date": date_short(referral.offered_at)},
         )
-        for referral in waiting.order_by("offered_at", "pk")
+        for referral in waiting
     ]
 
 
-def proposals(ids: list[int]) -> list[Entry]:
+def proposals(rounds: list[Any]) -> list[Entry]:
     """The newest finished proposal of each round that is not published yet."""
-    runs = (
-        MatchingRun.objects.filter(
-            round__cluster__in=ids, state=RunState.DONE, round__state__in=(RoundState.MATCHING, RoundState.REVIEW)
-        )
-        .select_related("round")
-        .annotate(
-            group_count=Count("groups", distinct=True),
-            waiting_count=Count("seats", filter=Q(seats__group=None), distinct=True),
-        )
-        .order_by("number")
-    )
-    newest = {run.round_id: run for run in runs}
-    return [_proposal(run) for run in newest.values()]
+    return [_proposal(round_) for round_ in sorted(rounds, key=lambda one: one.run or 0) if round_.run]
 
 
-def _proposal(run: Any) -> Entry:
-    groups = ngettext("%(number)d group", "%(number)d groups", run.group_count) % {"number": run.group_count}
-    waiting = ngettext("%(number)d person waits", "%(number)d people wait", run.waiting_count)
+def _proposal(round_: Any) -> Entry:
+    groups = ngettext("%(number)d group", "%(number)d groups", round_.group_count) % {"number": round_.group_count}
+    waiting = ngettext("%(number)d person waits", "%(number)d people wait", round_.waiting_count)
     return Entry(
-        text=_("Look at the proposal: %(round)s") % {"round": run.round},
-        url=run.get_absolute_url(),
-        side=_("until %(date)s") % {"date": date_short(run.round.answer_by)},
-        detail=f"{groups}, {waiting % {'number': run.waiting_count}}",
-    )
-
-
-def rounds_in_work(ids: list[int]) -> QuerySet[Round]:
-    applicants = Count("applications", filter=Q(applications__state__in=TO_PLACE))
-    return (
-        Round.objects.filter(cluster__in=ids, state__in=IN_WORK)
-        .annotate(applicant_count=applicants)
-        .order_by("closes_on", "pk")
+        text=_("Look at the proposal: %(round)s") % {"round": round_},
+        url=reverse("matchmaking:run_detail", args=[round_.run]),
+        side=_("until %(date)s") % {"date": date_short(round_.answer_by)},
+        detail=f"{groups}, {waiting % {'number': round_.waiting_count}}",
     )
 
 
@@ -124,63 +125,53 @@ def _applied(number: int) -> str:
     return ngettext("%(number)d person has applied", "%(number)d people have applied", number) % {"number": number}
 
 
-def missing_members(ids: list[int], today: date) -> list[Entry]:
+def missing_members(current: list[Member], today: date) -> list[Entry]:
     """Members that came to none of our events for a year, and profiles that nobody has confirmed for a year."""
-    came = Registration.objects.open().filter(
-        person__affiliations__company=OuterRef("company"),
-        event__hosts__in=ids,
-        event__starts_at__gte=timezone.now() - YEAR,
-    )
-    members = Membership.objects.current(today).filter(cluster__in=ids, starts_on__lte=today - YEAR)
-    rows = members.annotate(came=Exists(came)).values_list("company__name", "came", "company__confirmed_on")
-    absent = sorted({name for name, has_come, _confirmed in rows if not has_come}, key=german_key)
-    old = {name for name, _came, confirmed in rows if confirmed is None or confirmed < today - YEAR}
-    stale = sorted(old, key=german_key)
-    url = reverse("members:membership_list")
-    return [
-        Entry(text, url, str(len(names)), first_names(names))
-        for text, names in (
-            (_("At none of your events for a year"), absent),
-            (_("Profile not confirmed for a year"), stale),
-        )
-        if names
-    ]
+    members = [member for member in current if member.starts_on <= today - YEAR]
+    absent = {member.company for member in members if not member.came}
+    stale = {member.company for member in members if _is_old(member.profile_confirmed_on, today)}
+    sentences = ((_("At none of your events for a year"), absent), (_("Profile not confirmed for a year"), stale))
+    return [_members_entry(text, names) for text, names in sentences if names]
 
 
-def due_for_talk(user: User) -> list[Entry]:
+def _is_old(confirmed_on: date | None, today: date) -> bool:
+    return confirmed_on is None or confirmed_on < today - YEAR
+
+
+def due_for_talk(current: list[Member]) -> list[Entry]:
     """Members with whom the office has not talked for as long as it has set itself."""
-    due = Membership.objects.due_for_talk(user).order_by(german("company__name"))
-    names = list(due.values_list("company__name", flat=True))
-    url = f"{reverse('members:membership_list')}?talk=due"
-    return [Entry(_("Due for a talk"), url, str(len(names)), first_names(names))] if names else []
+    names = [member.company for member in current if member.is_due]
+    return [_members_entry(_("Due for a talk"), names, "?talk=due")] if names else []
 
 
-def groups_without_meeting(ids: list[int]) -> list[Entry]:
+def _members_entry(text: str, names: Iterable[str], query: str = "") -> Entry:
+    listed = sorted(names, key=german_key)
+    return Entry(text, reverse("members:membership_list") + query, str(len(listed)), first_names(listed))
+
+
+def groups_without_meeting(groups: list[FocusGroup]) -> list[Entry]:
     """Active groups that have no date ahead; one entry for each."""
-    ahead = Meeting.objects.filter(group=OuterRef("pk"), state=MeetingState.PLANNED, starts_at__gte=timezone.now())
-    groups = FocusGroup.objects.filter(round__cluster__in=ids, state=GroupState.ACTIVE).select_related("round")
     return [
         Entry(
             text=_("Group %(letter)s without a next meeting") % {"letter": group.letter},
             url=group.get_absolute_url(),
             detail=str(group.round),
         )
-        for group in groups.exclude(Exists(ahead))[:MOST]
+        for group in groups
     ]
 
 
-def coming(ids: list[int], rounds: list[Any], today: date) -> list[Entry]:
+def coming(events: list[Held], rounds: list[Any], today: date) -> list[Entry]:
     """The next events of our networks and the dates of our rounds, in order of time."""
-    events = Event.objects.published().upcoming().filter(pk__in=Event.objects.filter(hosts__in=ids).values("pk"))
-    dated = [(timezone.localdate(event.starts_at), _event_entry(event)) for event in events.counted()[:MOST]]
+    dated = [(timezone.localdate(event.starts_at), _event_entry(event)) for event in events[:MOST]]
     dated += [(day, _deadline(round_, day, text)) for round_, day, text in deadlines(rounds) if day >= today]
     return [entry for _day, entry in sorted(dated, key=lambda pair: pair[0])[:MOST]]
 
 
-def _event_entry(event: Any) -> Entry:
-    number = event.confirmed_count
+def _event_entry(event: Held) -> Entry:
+    number = event.registered
     registered = ngettext("%(number)d registered", "%(number)d registered", number) % {"number": number}
-    return Entry(event.title, event.get_absolute_url(), date_short(event.starts_at), registered)
+    return Entry(event.title, reverse("events:event_detail", args=[event.pk]), date_short(event.starts_at), registered)
 
 
 def deadlines(rounds: list[Any]) -> list[tuple[Any, date, str]]:
@@ -200,23 +191,13 @@ def _deadline(round_: Any, day: date, sentence: str) -> Entry:
     return _round_entry(sentence, round_, date_short(day))
 
 
-def enquiry_facts(ids: list[int], today: date) -> list[tuple[str, str]]:
-    """Unanswered, in work, solved this month, and how long the first answer takes."""
-    month = timezone.make_aware(datetime(today.year, today.month, 1))
-    answered = Q(answered_at__gte=timezone.now() - YEAR)
-    took = ExpressionWrapper(F("answered_at") - F("offered_at"), output_field=DurationField())
-    referrals = Referral.objects.filter(cluster__in=ids).aggregate(
-        waiting=Count("pk", filter=Q(state=ReferralState.OFFERED)), first_answer=Avg(took, filter=answered)
-    )
-    enquiries = Enquiry.objects.filter(owner_cluster__in=ids).aggregate(
-        in_work=Count("pk", filter=Q(state__in=(EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT))),
-        solved=Count("pk", filter=Q(state=EnquiryState.SOLVED, closed_at__gte=month)),
-    )
+def enquiry_facts(cluster: Any) -> list[tuple[str, str]]:
+    """Unanswered, in work, solved this month, and how long the first answer takes; each network has all figures."""
     return [
-        (_("Without an answer"), number_format(referrals["waiting"])),
-        (_("In work"), number_format(enquiries["in_work"])),
-        (_("Solved this month"), number_format(enquiries["solved"])),
-        (_("First answer on average"), _span(referrals["first_answer"])),
+        (_("Without an answer"), number_format(cluster.waiting or 0)),
+        (_("In work"), number_format(cluster.in_work or 0)),
+        (_("Solved this month"), number_format(cluster.solved or 0)),
+        (_("First answer on average"), _span(cluster.first_answer)),
     ]
 
 

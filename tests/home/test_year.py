@@ -4,13 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
+from clusterportal.home.office import events_of, members_of
 from clusterportal.home.year import last_months, year_of
 from tests.factories.events import make_event
 from tests.factories.members import make_cluster, make_membership
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
+
+
+def year(cluster):
+    now = timezone.now()
+    events = [event.starts_at for event in events_of([cluster.pk], TODAY, now)]
+    return year_of(members_of([cluster], TODAY, now), events, TODAY)
 
 
 def test_months_go_back_over_the_turn_of_the_year():
@@ -31,11 +39,11 @@ def test_year_counts_who_came_who_left_and_what_was_held():
     make_event(cluster=cluster, starts_at=datetime(2026, 11, 3, 9, tzinfo=UTC), state="published")
     make_event(cluster=cluster, starts_at=datetime(2026, 12, 3, 9, tzinfo=UTC), state="published")
 
-    rows = year_of([cluster.pk], TODAY)
+    rows = year(cluster)
 
     assert [(row["joined"], row["left"], row["events"]) for row in rows[-3:]] == [(0, 0, 0), (2, 0, 0), (0, 1, 1)]
     assert sum(row["joined"] + row["left"] + row["events"] for row in rows[:-3]) == 0
 
 
 def test_a_network_without_a_past_has_no_picture():
-    assert year_of([make_cluster().pk], TODAY) == []
+    assert year(make_cluster()) == []
