@@ -25,7 +25,7 @@ def ask_a_question(guest: Visitor) -> Page:
     """The visitor asks on the start page and ends at the private status page."""
     guest.page.goto("/")
     guest.fill("main [name=text]", QUESTION)
-    guest.press(guest.page.locator("main form[action$='/enquiries/add/'] button"))
+    guest.press(guest.page.locator("main form[action$='/enquiries/begin/'] button"))
     expect(guest.page.locator("[name=text]")).to_have_value(QUESTION)
     guest.fill("[name=name]", "Petra Fragend")
     guest.fill("[name=email]", "petra.fragend@example.org")
