@@ -56,10 +56,11 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return absolute(path.replace("UID-KEY", key))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Who needs a second factor and has none is led to set it up."""
+        """Who needs a second factor and has none is led to set it up; the plain address gives way to one's language."""
         if is_held_back(request):
             return reverse("mfa_index")
-        return super().get_login_redirect_url(request)
+        url = super().get_login_redirect_url(request)
+        return translate_url(url, request.user.language) if get_language() == settings.LANGUAGE_CODE else url
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -10,6 +10,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import get_resolver, reverse, translate_url
 
+from members.models import User
 from tests.factories.members import make_leader
 
 from .second_factor import give_app, sign_in
@@ -142,3 +143,25 @@ def test_code_without_a_typed_address_asks_for_one_and_blames_nobody(client):
     response = client.post(reverse("account_request_login_code"), {"login": " ", "password": ""})
 
     assert (response.status_code, response.context["form"].errors) == (200, {})
+
+
+@pytest.mark.parametrize(
+    ("own", "address", "start"),
+    [("en", "/account/login/", "/en/"), ("de", "/account/login/", "/"), ("de", "/en/account/login/", "/en/")],
+)
+def test_signing_in_leads_to_the_language_of_the_account_unless_another_was_chosen(client, own, address, start):
+    leader = make_leader(password=PASSWORD)
+    User.objects.filter(pk=leader.pk).update(language=own)
+
+    response = client.post(address, {"login": leader.email, "password": PASSWORD})
+
+    assert response.headers["Location"] == start
+
+
+def test_signing_in_leads_back_to_the_page_that_asked_for_it(client):
+    leader = make_leader(password=PASSWORD)
+    User.objects.filter(pk=leader.pk).update(language="en")
+
+    response = client.post("/account/login/", {"login": leader.email, "password": PASSWORD, "next": "/profile/"})
+
+    assert response.headers["Location"] == "/profile/"
