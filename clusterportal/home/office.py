@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +17,7 @@ from clusterportal.core.dates import date_short
 from clusterportal.core.sorting import german_key
 from focusgroups.enums import RoundState
 from focusgroups.models import FocusGroup
-from matchmaking.models import Referral
+from matchmaking.models import Enquiry, Referral
 from members.composition import Composition, Part
 from members.models import User
 from members.querysets import talk_due
@@ -82,13 +84,21 @@ def composition_of(members: Iterable[Member]) -> Composition:
 def referrals_waiting(waiting: list[Referral], today: date) -> list[Entry]:
     return [
         Entry(
-            text=_("Accept the enquiry: %(subject)s") % {"subject": referral.enquiry.subject},
+            text=in_its_language(_("Accept the enquiry: %(subject)s"), referral.enquiry),
             url=referral.get_absolute_url(),
             side=until(timezone.localdate(due), today) if (due := referral.enquiry.due_at) else "",
             detail=_("Passed on to you on %(date)s") % {"date": date_short(referral.offered_at)},
         )
         for referral in waiting
     ]
+
+
+def in_its_language(sentence: str, enquiry: Enquiry) -> SafeString:
+    """The sentence with the enquiry's subject, which is in the language of whoever asked."""
+    return format_html(
+        sentence.replace("%(subject)s", "{}"),
+        format_html('<span lang="{}">{}</span>', enquiry.language, enquiry.subject),
+    )
 
 
 def proposals(rounds: list[Any]) -> list[Entry]:

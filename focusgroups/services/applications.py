@@ -32,11 +32,6 @@ def consent_wording() -> str:
     return _("These are still my interests, and the organising office may use them to build the groups")
 
 
-def _wording_for(person: Person) -> str:
-    with translation.override(language_of(person)):
-        return consent_wording()
-
-
 @dataclass(frozen=True)
 class Unwanted:
     """A company or a person that an applicant does not want to sit with."""
@@ -89,7 +84,7 @@ def submit_application(
         with transaction.atomic():
             locked = lock_round(round.pk)
             _require_can_apply(locked, person, company)
-            _agree_to_matching(person, wording or _wording_for(person), actor)
+            _agree_to_matching(person, wording, actor)
             application = Application.objects.create(
                 round=locked,
                 person=person,
@@ -175,9 +170,19 @@ def _require_can_apply(round: Round, person: Person, company: Company) -> None:
         raise _already_applied()
 
 
-def _agree_to_matching(person: Person, wording: str, actor: User | None) -> None:
+def _agree_to_matching(person: Person, shown: str, actor: User | None) -> None:
+    language = (translation.get_language() or "de")[:2] if shown else language_of(person)
+    with translation.override(language):
+        wording = shown or consent_wording()
     confirm_interests(person=person, actor=actor)
-    give_consent(person=person, purpose=ConsentPurpose.MATCHING, wording=wording, version=CONSENT_VERSION, actor=actor)
+    give_consent(
+        person=person,
+        purpose=ConsentPurpose.MATCHING,
+        wording=wording,
+        language=language,
+        version=CONSENT_VERSION,
+        actor=actor,
+    )
 
 
 def _already_applied() -> AlreadyAppliedError:

@@ -18,14 +18,14 @@ from ..enums import DECISION_MAKERS, Channel, ConsentPurpose, DecisionLevel
 from ..querysets import PersonQuerySet, UserManager
 from .company import Company
 
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """An account; its e-mail address is the login."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("de", _("German")), ("en", _("English"))], default="de"
-    )
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="de")
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
@@ -161,6 +161,7 @@ class Consent(models.Model):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=20, choices=ConsentPurpose)
     wording = models.TextField(_("wording"))
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="de")
     version = models.CharField(_("version"), max_length=20)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.PORTAL)
     given_at = models.DateTimeField(_("given"), default=timezone.now)

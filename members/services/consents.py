@@ -17,6 +17,7 @@ def give_consent(
     purpose: ConsentPurpose | str,
     wording: str,
     version: str,
+    language: str = "de",
     channel: Channel | str = Channel.PORTAL,
     actor: AbstractBaseUser | None = None,
 ) -> Consent:
@@ -27,7 +28,9 @@ def give_consent(
         return valid
     if valid:
         _close(valid)
-    consent = Consent.objects.create(person=person, purpose=purpose, wording=wording, version=version, channel=channel)
+    consent = Consent.objects.create(
+        person=person, purpose=purpose, wording=wording, language=language, version=version, channel=channel
+    )
     record(actor=actor, verb="consent_given", target=person, purpose=str(purpose), version=version)
     return consent
 

@@ -239,7 +239,9 @@ def test_consent_is_kept_in_the_language_of_the_page(client: Client, prefix: str
 
     client.post(f"{prefix}{reverse('focusgroups:apply', args=[round.pk])}", answers(round, person))
 
-    assert person.consents.get().wording.startswith(begin)
+    consent = person.consents.get()
+    assert consent.wording.startswith(begin)
+    assert consent.language == ("de" if begin.startswith("Das") else "en")
 
 
 def test_consent_without_a_page_is_kept_in_the_language_of_the_person() -> None:
