@@ -43,10 +43,11 @@ class Names:
 
     random: Random
     taken: set[str]
+    endings: Iterator[str]  # dealt round, so that people who joined after each other do not say the same
 
     @classmethod
     def seeded(cls, seed: int) -> "Names":
-        return cls(Random(seed), set())
+        return cls(Random(seed), set(), itertools.cycle(words.ENDINGS))
 
     def person(self, last_name: str) -> tuple[str, str]:
         while True:
@@ -137,7 +138,7 @@ def _add_member(cluster: Cluster, trade: str, names: Names, catalogue: Catalogue
     )
     _describe(membership.company, trade, random)
     person = Person.objects.get(affiliations__company=membership.company)
-    _introduce(person, random)
+    _introduce(person, names)
     give_interests(person, catalogue.topics, random)
     return membership
 
@@ -176,9 +177,10 @@ def _describe(company: Company, trade: str, random: Random) -> None:
     update_company(company=company, values=values, competences=chosen, actor=None)
 
 
-def _introduce(person: Person, random: Random) -> None:
+def _introduce(person: Person, names: Names) -> None:
+    random = names.random
     person.title = "Dr." if random.random() < 0.12 else ""
-    person.sentence = random.choice(words.SENTENCES)
+    person.sentence = f"{random.choice(words.BEGINNINGS)} und {next(names.endings)}."
     person.travel_limit_km = random.choice((60, 80, 100, 120, 150))
     person.save(update_fields=["title", "sentence", "travel_limit_km"])
     Affiliation.objects.filter(person=person).update(starts_on=date(2015, 1, 1))

@@ -31,6 +31,7 @@ CALL = (
 )
 FEW = 1000
 WITHOUT_DATE = "C"  # of this group's next meeting the office still looks for a date
+ANSWERED = 3  # of a group's members, to the invitation to its next meeting
 ACCOUNTS = (("member@example.org", "de"), ("english@example.org", "en"))
 
 
@@ -179,7 +180,8 @@ def _build_running(story: Story) -> None:
         for _time in range(2):
             _meet(story, group, open_meeting(group))
         if group.letter != WITHOUT_DATE:
-            _plan(story, group, thursday(days_from_today(10 + 7 * (group.letter == "B"))), days_ago=9)
+            day = thursday(days_from_today(10 + 7 * (group.letter == "B")))
+            _answer_soon(_plan(story, group, day, days_ago=9), group)
 
 
 def _give_accounts(group: FocusGroup) -> None:
@@ -213,6 +215,13 @@ def _answer(meeting: Meeting, seats: list[Seat], away: Seat | None) -> None:
     for place, seat in enumerate(seats):
         with at(_before(meeting.starts_at, days=4 + place)):
             answer_meeting(meeting=meeting, seat=seat, comes=seat != away, actor=seat.person.user)
+
+
+def _answer_soon(meeting: Meeting, group: FocusGroup) -> None:
+    """The last three say at once that they come; the accounts to try are the first and have still to answer."""
+    for place, seat in enumerate(group.seats.accepted().select_related("person__user").order_by("-pk")[:ANSWERED]):
+        with at(office_moment(7 - 2 * place, 11, 13 * place)):
+            answer_meeting(meeting=meeting, seat=seat, comes=True, actor=seat.person.user)
 
 
 def _before(moment: datetime, days: int) -> datetime:

@@ -17,15 +17,42 @@ Vetterlein Wachsmuth Zitzmann Ackermann Böttcher Carl Dürrschmidt Engelhaupt F
 Kämpfe Lödel Mönch Naumburg Oertel Prüfer Querner Rößler Stöhr Töpfer Umbreit Vogelsang Wölfel Zöllner
 """.split()  # noqa: SIM905 (a list of words reads best as text)
 
-SENTENCES = (
-    "Führt den Betrieb in dritter Generation.",
-    "Baut seit zwei Jahren eine eigene Ausbildung auf.",
-    "Will mit weniger Energie auskommen.",
-    "Hat die Nachfolge gerade hinter sich.",
-    "Liefert in zwölf Länder und sucht Nachwuchs.",
-    "Stellt die Produktion Schritt für Schritt um.",
-    "Verkauft Anlagen nicht mehr, sondern Ergebnisse.",
-    "Rechnet jede Kilowattstunde nach.",
+#: a leader's sentence: how it begins, "und", how it ends
+BEGINNINGS = (
+    "Führt den Betrieb in dritter Generation",
+    "Hat früher einen Konzernbereich geleitet",
+    "Arbeitet für wenige große Kunden",
+    "Hat die Nachfolge gerade hinter sich",
+    "Liefert in zwölf Länder",
+    "Stellt die Abläufe Schritt für Schritt um",
+    "Leitet zwei Standorte",
+    "Rechnet jede Kilowattstunde nach",
+)
+ENDINGS = (
+    "sucht Nachwuchs",
+    "will mit weniger Energie auskommen",
+    "ordnet die Weiterbildung neu",
+    "möchte mit anderen forschen",
+    "sucht Wege in neue Märkte",
+    "will Wissen im Betrieb halten",
+    "probiert künstliche Intelligenz in der Planung aus",
+    "will Wege im Haus verkürzen",
+    "verteilt Führung auf mehr Schultern",
+    "sucht verlässliche Lieferanten",
+    "will bis 2035 klimaneutral arbeiten",
+    "baut ein zweites Standbein auf",
+    "möchte offen über Fehler sprechen",
+    "gestaltet die Arbeitszeiten flexibler",
+    "sucht Ideen für den Standort",
+    "möchte von anderen Branchen lernen",
+    "will schneller entscheiden",
+    "sucht Fachkräfte im Ausland",
+    "will Daten besser nutzen",
+    "hält Material im Kreislauf",
+    "baut eine eigene Ausbildung auf",
+    "verkauft Ergebnisse statt Anlagen",
+    "sucht Wohnungen für neue Mitarbeitende",
+    "will die Verwaltung ohne Papier",
 )
 
 TAKEAWAYS = (
