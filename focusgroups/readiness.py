@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from clusterportal.core.sorting import german_key
 
-from .models import Application, Round
+from .models import Round
+from .rows import Applicant
 from .sizes import Partition, partition
 
 
@@ -21,12 +22,12 @@ class Remark:
     text: str
 
 
-def check_readiness(round: Round, applications: Sequence[Application]) -> tuple[Partition, list[Remark]]:
-    """How the applicants can be cut, and what else to know. Applications come with their person's affiliations."""
-    cut = partition(len(applications), round.min_size, round.max_size)
-    remarks = [_cut_in_words(cut, round), _companies(applications)]
+def check_readiness(round: Round, applicants: Sequence[Applicant]) -> tuple[Partition, list[Remark]]:
+    """How the applicants can be cut, and what else to know."""
+    cut = partition(len(applicants), round.min_size, round.max_size)
+    remarks = [_cut_in_words(cut, round), _companies(applicants)]
     if round.decision_makers_only:
-        remarks.append(_deciders(applications))
+        remarks.append(_deciders(applicants))
     return cut, [remark for remark in remarks if remark]
 
 
@@ -54,18 +55,19 @@ def _cut_in_words(cut: Partition, round: Round) -> Remark:
     return Remark(False, f"{head}: {tail}")
 
 
-def _companies(applications: Sequence[Application]) -> Remark | None:
-    twice = [company for company, times in Counter(one.company for one in applications).items() if times > 1]
+def _companies(applicants: Sequence[Applicant]) -> Remark | None:
+    companies = Counter((one.company, one.company_name) for one in applicants)
+    twice = [name for (_company, name), times in companies.items() if times > 1]
     if not twice:
         return None
-    names = ", ".join(sorted((company.name for company in twice), key=german_key))
+    names = ", ".join(sorted(twice, key=german_key))
     return Remark(
         True, _("Several people have applied from %(names)s: they get into different groups.") % {"names": names}
     )
 
 
-def _deciders(applications: Sequence[Application]) -> Remark | None:
-    others = sum(not decides(application) for application in applications)
+def _deciders(applicants: Sequence[Applicant]) -> Remark | None:
+    others = sum(not applicant.decides for applicant in applicants)
     if not others:
         return None
     return Remark(
@@ -76,13 +78,4 @@ def _deciders(applications: Sequence[Application]) -> Remark | None:
             others,
         )
         % {"others": others},
-    )
-
-
-def decides(application: Application) -> bool:
-    """Whether the person is a decision maker in the company that they apply for."""
-    return any(
-        function.is_decision_maker
-        for function in application.person.affiliations.all()
-        if function.company_id == application.company_id and function.ends_on is None
     )

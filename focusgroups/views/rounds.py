@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,18 +18,21 @@ from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from clusterportal.core.dates import date_plain
+from clusterportal.core.prepared import prepared
 from clusterportal.core.undo import done_with_undo, take_undo
-from members.models import Interest
+from members.querysets import Viewer
 from members.views.mixins import OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
 
 from ..enums import BEFORE_PUBLICATION, ApplicationState, RoundState, SeatState
 from ..forms import ReopenForm, RoundForm
-from ..models import Application, Exclusion, Round
+from ..models import FocusGroup, Round
 from ..permissions import may_organise
 from ..readiness import check_readiness
+from ..rows import applicants_of, application_rows
 from ..services.applications import eligible_affiliations, open_application
 from ..services.rounds import close_round, may_take, open_round, reopen_round, save_round, undo_close
 
+PER_PAGE = 50  # applicants; a round of a network seldom has more
 Steps = list[dict[str, Any]]
 
 
@@ -65,35 +69,43 @@ class RoundDetailView(VisibleMixin, DetailView):
     template_name = "focusgroups/round_detail.html"
     context_object_name = "round"
 
-    def get_queryset(self) -> QuerySet[Round]:
-        return super().get_queryset().select_related("cluster")
+    def get_object(self, queryset: QuerySet[Round] | None = None) -> Round:
+        found = visible_round(self.request.user, self.kwargs["pk"])
+        if not found:
+            raise Http404
+        return found[0]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        organises = may_organise(user, self.object)
+        user, round = self.request.user, self.object
+        organises = may_organise(user, round)
         person = user.person_or_none if user.is_authenticated else None
+        application = open_application(person=person, round=round)
+        may_apply = not application and not organises
         return super().get_context_data(
             **kwargs,
-            facts=facts_of(self.object),
-            steps=timeline(self.object),
+            facts=facts_of(round),
+            steps=timeline(round),
             organises=organises,
-            application=open_application(person=person, round=self.object),
-            seat=_own_seat(person, self.object),
-            eligible=bool(eligible_affiliations(person=person, round=self.object)),
-            **(office_side(user, self.object) if organises else {}),
+            application=application,
+            seat=_own_seat(person, round) if application else None,
+            eligible=may_apply and bool(eligible_affiliations(person=person, round=round)),
+            **(office_side(user, round, self.request.GET.get("page")) if organises else {}),
         )
 
 
+@prepared
+def visible_round(user: Viewer, pk: int) -> QuerySet[Round]:
+    return Round.objects.visible_to(user).filter(pk=pk).select_related("cluster")
+
+
 def _own_seat(person: Any, round: Round) -> Any:
-    if person is None:
-        return None
     return person.seats.open().filter(group__round=round).select_related("group").first()
 
 
 def facts_of(round: Round) -> list[tuple[Any, Any]]:
     sizes = _("%(smallest)s to %(largest)s people") % {"smallest": round.min_size, "largest": round.max_size}
     return [
-        (_("Network"), round.cluster),
+        (_("Network"), str(round.cluster)),
         (_("Applications until"), date_plain(round.closes_on)),
         (_("Answer by"), date_plain(round.answer_by)),
         (_("First meetings from"), date_plain(round.starts_on)),
@@ -124,32 +136,31 @@ def timeline(round: Round) -> Steps:
     ]
 
 
-def office_side(user: Any, round: Round) -> dict[str, Any]:
+def office_side(user: Any, round: Round, page: str | None) -> dict[str, Any]:
     """What only the organising office sees. Exclusions that nobody may know are neither named nor counted."""
-    named = Exclusion.objects.visible_to(user).select_related("company", "person")
-    applications = list(
-        Application.objects.filter(round=round)
-        .exclude(state=ApplicationState.WITHDRAWN)
-        .listed()
-        .prefetch_related(
-            Prefetch("person__interests", queryset=Interest.objects.select_related("topic")),
-            "person__affiliations",
-            Prefetch("exclusions", queryset=named, to_attr="named"),
-        )
-    )
-    cut, remarks = check_readiness(round, applications)
-    seats = {state: Count("seats", filter=Q(seats__state=state)) for state in SeatState.values}
+    applicants = applicants_of(round.pk)
+    cut, remarks = check_readiness(round, applicants)
+    shown = Paginator(applicants, PER_PAGE).get_page(page)
     return {
-        "applications": applications,
+        "applications": application_rows(user, [one.pk for one in shown]),
+        "applicant_count": len(applicants),
+        "page_obj": shown,
         "cut": cut,
         "remarks": remarks,
-        "groups": round.groups.annotate(**seats),
+        "groups": groups_of(round.pk),
         "can_open": may_take(round, "open"),
         "can_close": may_take(round, "close"),
         "can_reopen": may_take(round, "reopen"),
         "can_match": may_take(round, "start_matching"),
         "before_publication": round.state in BEFORE_PUBLICATION,
     }
+
+
+@prepared
+def groups_of(round_id: int) -> QuerySet[FocusGroup]:
+    """The groups of a round with the number of seats in each state."""
+    seats = {state: Count("seats", filter=Q(seats__state=state)) for state in SeatState.values}
+    return FocusGroup.objects.filter(round=round_id).annotate(**seats)
 
 
 class RoundCreateView(OfficeRequiredMixin, ServiceFormMixin, CreateView):
