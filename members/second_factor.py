@@ -21,21 +21,21 @@ from .models import User
 PROVED = "second_factor"
 BACK = "second_factor_next"
 
-#: What the account itself needs for signing in and setting up; taking a factor away is not among it.
-WAY_THROUGH = frozenset(
+#: What the account itself needs for signing in; taking a factor away is not among it.
+SIGNING_IN = frozenset(
     {
         "account_login",
         "account_logout",
         "account_reauthenticate",
         "mfa_index",
         "mfa_list_webauthn",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "mfa_view_recovery_codes",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
     }
 )
+#: For the first factor. Once there is one, a session that has not proved it must not add another to prove itself by.
+SETTING_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"})
+WAY_THROUGH = SIGNING_IN | SETTING_UP
 
 
 def must_prove(user: User) -> bool:
@@ -89,7 +89,9 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if request.resolver_match.view_name in WAY_THROUGH or not is_held_back(request):
+        if request.resolver_match.view_name in SIGNING_IN or not is_held_back(request):
+            return None
+        if request.resolver_match.view_name in SETTING_UP and request.user.second_factor_since is None:
             return None
         if not getattr(view, "login_required", True):
             request.held_back, request.user = request.user, Onlooker()

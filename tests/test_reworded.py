@@ -19,7 +19,7 @@ from django.forms import Form
 from django.utils.translation import override
 
 from clusterportal.core import reworded
-from members.admin import NewAccountForm, PasswordForm
+from members.admin.accounts import NewAccountForm, PasswordForm
 from members.forms import sign_in
 from members.models import User
 

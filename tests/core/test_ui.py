@@ -1,6 +1,5 @@
 """The look: what tags, form rendering, menu and components put on the page."""
 
-import datetime as dt
 import re
 from types import SimpleNamespace
 
@@ -18,9 +17,8 @@ from django.test import RequestFactory
 from django.urls import include, path, resolve
 from django.utils import translation
 
-from clusterportal.core import context_processors, dates, pictures
+from clusterportal.core import context_processors
 from clusterportal.core.filters import active_filters
-from clusterportal.core.forms import NativeDates
 from clusterportal.core.templatetags import ui
 
 
@@ -61,62 +59,6 @@ def request_at(address: str, who: object = None) -> HttpRequest:
     request.user = who or user(is_authenticated=False)
     request.resolver_match = resolve(request.path)
     return request
-
-
-class Person(NativeDates, forms.Form):
-    name = forms.CharField(label="Name")
-    note = forms.CharField(label="Note", required=False, help_text="Short", widget=forms.TextInput({"class": "short"}))
-    born = forms.DateField(label="Born", required=False)
-    way = forms.ChoiceField(label="Way", choices=[("30", "near"), ("60", "far")], widget=forms.RadioSelect)
-    agreed = forms.BooleanField(label="Agreed")
-
-
-@pytest.mark.parametrize(
-    ("language", "moment", "text"),
-    [
-        ("de", dt.datetime(2026, 12, 3, 14, 0), "Donnerstag, 3. Dezember 2026, 14 Uhr"),
-        ("de", dt.datetime(2026, 12, 3, 9, 30), "Donnerstag, 3. Dezember 2026, 9:30 Uhr"),
-        ("de", dt.datetime(2026, 12, 3, 13, 0, tzinfo=dt.UTC), "Donnerstag, 3. Dezember 2026, 14 Uhr"),
-        ("de", dt.date(2026, 12, 3), "Donnerstag, 3. Dezember 2026"),
-        ("en", dt.datetime(2026, 12, 3, 14, 0), "Thursday, 3 December 2026, 14:00"),
-    ],
-)
-def test_long_date_speaks_the_language_in_local_time(language, moment, text):
-    with translation.override(language):
-        assert dates.date_long(moment) == text
-
-
-def test_dates_on_pages_break_after_commas_only():
-    with translation.override("de"):
-        text = draw("{{ day|date_long }}", day=dt.datetime(2026, 12, 3, 14, 0))
-
-    assert text == "Donnerstag, 3.\xa0Dezember\xa02026, 14\xa0Uhr"
-
-
-@pytest.mark.parametrize(
-    ("language", "moment", "text"),
-    [
-        ("de", dt.date(2026, 12, 3), "Do, 3. Dez."),
-        ("de", dt.date(2027, 1, 4), "Mo, 4. Jan. 2027"),
-        ("en", dt.date(2026, 12, 3), "Thu, 3 Dec"),
-    ],
-)
-def test_short_date_names_the_year_only_when_it_is_another(language, moment, text, monkeypatch):
-    monkeypatch.setattr(dates.timezone, "localdate", lambda: dt.date(2026, 11, 22))
-
-    with translation.override(language):
-        assert dates.date_short(moment) == text
-
-
-@pytest.mark.parametrize(("distance", "text"), [(0.4, "under 1 km"), (34.4, "34 km"), (1250, "1,250 km")])
-def test_distance_is_rounded(distance, text):
-    with translation.override("en"):
-        assert dates.kilometres(distance) == text
-
-
-@pytest.mark.parametrize(("name", "letters"), [("Dr. Anja Wiegand", "AW"), ("Ute", "U"), ("", "")])
-def test_initials_skip_titles(name, letters):
-    assert dates.initials(name) == letters
 
 
 def test_badge_escapes_its_text_and_has_the_icon_of_its_kind():
@@ -245,48 +187,6 @@ def test_account_without_person_shows_the_address():
     assert context_processors.account_name(request_at("/", user(person_or_none="Ina Lehn"))) == "Ina Lehn"
 
 
-def test_field_joins_label_help_and_control():
-    html = str(Person()["note"].as_field_group())
-
-    assert '<label for="id_note">Note' in html
-    assert '<p class="hint" id="id_note_helptext">Short</p>' in html
-    assert 'class="input short"' in html
-    assert 'aria-describedby="id_note_helptext"' in html
-    assert 'class="optional"' in html
-    assert 'class="optional"' not in str(Person()["name"].as_field_group())
-
-
-def test_wrong_field_is_marked_and_the_summary_leads_to_it():
-    html = str(Person({"name": "", "way": "30", "agreed": "on"}))
-
-    assert re.findall(r'<li><a href="(.*?)">', html) == ["#id_name"]
-    assert 'id="id_name_error"' in html
-    assert re.search(r'<input[^>]*name="name"[^>]*aria-invalid="true"[^>]*aria-describedby="id_name_error"', html)
-    assert html.count("data-errors") == 1
-
-
-def test_summary_of_a_radio_group_leads_to_its_fieldset():
-    html = str(Person({"name": "Ina", "agreed": "on"}))
-
-    assert re.findall(r'<li><a href="(.*?)">', html) == ["#id_way"]
-    assert re.search(r'<fieldset class="field wrong" id="id_way"', html)
-
-
-def test_radio_buttons_come_as_choices():
-    html = str(Person(initial={"way": "60"})["way"].as_field_group())
-
-    assert re.findall(r'<label class="choice" for="(.*?)">', html) == ["id_way_0", "id_way_1"]
-    assert re.findall(r'value="(\d+)"[^>]*checked', html) == ["60"]
-
-
-def test_date_field_is_the_browsers_own():
-    html = str(Person(initial={"born": dt.date(2026, 12, 3)})["born"])
-
-    with translation.override("de"):
-        assert 'type="date"' in html
-        assert 'value="2026-12-03"' in html
-
-
 def test_chips_name_the_choice_drop_only_themselves_and_leave_the_order_out():
     class Filters(forms.Form):
         q = forms.CharField(label="Word", required=False)
@@ -371,67 +271,6 @@ def test_progress_asks_until_no_address_is_given(poll, asks):
 
     assert html.count("hx-get") == asks
     assert 'value="62"' in html
-
-
-def test_numbers_of_pictures_keep_their_point_in_german():
-    with translation.override("de"):
-        html = draw(
-            "{% strip 0.925 %}{% bars rows %}", rows=[{"label": "a", "value": 2000}, {"label": "b", "value": 3}]
-        )
-
-    assert re.findall(r'class="c1" width="(.*?)"', html) == ["92.5", "100.0", "0.1"]
-    assert "2.000" in html
-
-
-def test_bars_of_shares_fill_the_line_only_at_the_total():
-    html = draw("{% bars rows 200 %}", rows=[{"label": "a", "value": 178}, {"label": "b", "value": 22}])
-
-    assert re.findall(r'class="c1" width="(.*?)"', html) == ["89.0", "11.0"]
-
-
-def test_every_state_has_its_own_tile():
-    tiles = pictures.tiles({"TH": 18, "BY": 1}, "/networks/?state=")
-
-    assert len({(tile["x"], tile["y"]) for tile in tiles}) == 16
-    assert {tile["code"]: tile["level"] for tile in tiles if tile["count"]} == {"TH": 3, "BY": 1}
-    assert next(tile["url"] for tile in tiles if tile["code"] == "TH") == "/networks/?state=TH"
-
-
-def test_map_puts_erfurt_where_the_outline_has_it_and_names_what_is_beyond():
-    places = [
-        {"label": "Erfurt", "latitude": 50.978, "longitude": 11.029, "count": 2},
-        {"label": "Kiel", "latitude": 54.32, "longitude": 10.13},
-    ]
-
-    sheet = pictures.town_map(places, route=True)
-
-    assert [(point["label"], point["x"], point["y"]) for point in sheet["points"]] == [("Erfurt (2)", "184.3", "176.1")]
-    assert sheet["beyond"] == ["Kiel"]
-    assert sheet["route"] == "184.3,176.1"
-
-
-def test_labels_of_near_towns_do_not_cover_each_other():
-    places = [
-        {"label": name, "latitude": latitude, "longitude": longitude}
-        for name, latitude, longitude in [
-            ("Hermsdorf", 50.896, 11.857),
-            ("Gera", 50.88, 12.083),
-            ("Jena", 50.927, 11.587),
-        ]
-    ]
-
-    points = pictures.town_map(places)["points"]
-
-    boxes = [
-        pictures.label_box(float(p["label_x"]), float(p["label_y"]) - 5, len(p["label"]) * pictures.LETTER, p["anchor"])
-        for p in points
-    ]
-    assert [pictures.covers(box, boxes[:index]) for index, box in enumerate(boxes)] == [False] * 3
-
-
-def test_curve_of_nothing_draws_no_line():
-    assert pictures.curve([])["points"] == ""
-    assert pictures.curve([1, 2])["points"] == "4.0,130.0 404.0,18.0"
 
 
 @pytest.mark.parametrize("template", ["400.html", "500.html"])

@@ -184,6 +184,21 @@ def test_a_new_factor_does_not_open_sessions_of_the_old(client, with_app):
     assert response.headers["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Fmemberships%2F"
 
 
+@pytest.mark.parametrize("page", ["mfa_add_webauthn", "mfa_activate_totp", "mfa_view_recovery_codes"])
+def test_a_session_older_than_the_factor_cannot_add_one_of_its_own(client, manager, page):
+    """Whoever knows the password and shows it anew every few minutes would wait for the first factor, and add a key."""
+    sign_in(client, manager, PASSWORD)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    give_app(manager)
+
+    responses = [client.get(reverse(page)), client.post(reverse(page), {"credential": "{}"})]
+
+    assert [response.headers["Location"].split("?")[0] for response in responses] == [
+        reverse("mfa_reauthenticate"),
+        reverse("mfa_reauthenticate"),
+    ]
+
+
 def test_a_session_older_than_the_role_shows_the_factor_first(client):
     """A leader with an app who becomes a manager while a session from before the app is open."""
     leader = make_leader(password=PASSWORD)

@@ -1,120 +1,25 @@
-"""Rows to engine types and back: the only file that knows both.
-
-The web process imports it too, so whatever needs the numeric libraries is imported inside the functions that compute.
-"""
+"""Applications of a round as a problem of the grouping engine, and its groups with their reasons in plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from focusgroups.enums import OPEN_SEATS, SeatState
 from focusgroups.models import Application, Exclusion, FocusGroup, Seat
 from members.enums import DECISION_MAKERS
-from members.models import Affiliation, Cluster, Membership
+from members.models import Affiliation
 
-from .enums import EnquiryState, ReferralState
-from .grouping.checks import violations
-from .grouping.problem import InterestValue, Pair, Participant, Problem, Rules, Term, Weights
-from .models import MatchingRun, Referral
-from .routing.documents import Example, NetworkDocument
+from ..grouping.checks import violations
+from ..grouping.problem import InterestValue, Pair, Participant, Problem, Rules, Term, Weights
+from ..models import MatchingRun
 
 if TYPE_CHECKING:
     from focusgroups.models import Round
 
-    from .grouping.explain import GroupReasons, PersonReasons
-    from .routing.ranker import Ranker
-
-LEARNT_FROM = (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT, EnquiryState.SOLVED)
-
-
-# Enquiries and networks
-
-
-@dataclass(frozen=True)
-class Place:
-    """A network's place for an enquiry, in plain values."""
-
-    cluster_id: int
-    score: float
-    confidence: float
-    reasons: list[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class NetworkRanking:
-    places: tuple[Place, ...]
-    relevance: float
-
-
-def rank_networks(*, text: str) -> NetworkRanking:
-    """All public networks for the text, best first; who may get it is decided elsewhere."""
-    clusters = list(
-        Cluster.objects.filter(released=True).prefetch_related("services", "competences", "topics").order_by("pk")
-    )
-    by_slug = {cluster.slug: cluster.pk for cluster in clusters}
-    ranker = _ranker(_network_documents(clusters), _history(by_slug))
-    ranking = ranker.rank(text, explained=len(clusters))
-    return NetworkRanking(
-        places=tuple(
-            Place(by_slug[match.key], match.score, match.confidence, [asdict(reason) for reason in match.reasons])
-            for match in ranking.matches
-        ),
-        relevance=ranking.relevance,
-    )
-
-
-@lru_cache(maxsize=1)
-def _ranker(networks: tuple[NetworkDocument, ...], history: tuple[Example, ...]) -> Ranker:
-    """Building takes longer than asking; the values themselves are the key, so a changed profile counts at once."""
-    from .routing.ranker import Ranker
-
-    return Ranker(networks, history)
-
-
-def _network_documents(clusters: Iterable[Cluster]) -> tuple[NetworkDocument, ...]:
-    members = _member_texts()
-    return tuple(
-        NetworkDocument(
-            key=cluster.slug,
-            name=cluster.name,
-            descriptions=tuple(text for text in (cluster.description_de, cluster.description_en) if text),
-            services=tuple(sorted(service.name for service in cluster.services.all())),
-            competences=tuple(sorted(competence.name for competence in cluster.competences.all())),
-            topics=tuple(sorted({*(topic.name_de for topic in cluster.topics.all()), *map(str, cluster.tags)})),
-            region=cluster.region,
-            state=cluster.get_state_display(),
-            members=tuple(sorted(members.get(cluster.pk, ()))),
-        )
-        for cluster in clusters
-    )
-
-
-def _member_texts() -> dict[int, list[str]]:
-    """What the public profiles of current members say they can do, by network; no names."""
-    words: dict[tuple[int, int], list[str]] = {}
-    able = Membership.objects.current().filter(company__released=True, company__competences__isnull=False)
-    for cluster, membership, word in able.values_list("cluster", "pk", "company__competences__name"):
-        words.setdefault((cluster, membership), []).append(word)
-    texts: dict[int, list[str]] = {}
-    for (cluster, _membership), known in words.items():
-        texts.setdefault(cluster, []).append(", ".join(sorted(known)))
-    return texts
-
-
-def _history(by_slug: Mapping[str, int]) -> tuple[Example, ...]:
-    """Earlier enquiries that a network took: their text and that network."""
-    taken = Referral.objects.filter(
-        state=ReferralState.ACCEPTED, enquiry__state__in=LEARNT_FROM, cluster__slug__in=by_slug
-    )
-    rows = taken.order_by("enquiry_id").values_list("enquiry__text", "cluster__slug")
-    return tuple(Example(text, slug) for text, slug in rows if text)
-
-
-# Rounds and groups
+    from ..grouping.explain import GroupReasons, PersonReasons
 
 
 @dataclass(frozen=True)
@@ -168,8 +73,8 @@ def solve_round(
     problem: Problem, *, should_stop: Callable[[], bool], progress: Callable[[str, int, int, float], None]
 ) -> Proposal:
     """Searches, lets the judge look, and explains. ValueError when the search broke a rule, which is a defect."""
-    from .grouping.explain import explain
-    from .grouping.solver import random_total, solve
+    from ..grouping.explain import explain
+    from ..grouping.solver import random_total, solve
 
     solution = solve(problem, should_stop=should_stop, progress=progress)
     broken = violations(problem, solution.groups, [waiting.key for waiting in solution.waiting])
@@ -203,7 +108,7 @@ def breaks_a_rule(problem: Problem, groups: Sequence[Sequence[int]]) -> bool:
 
 def best_for_group(round: Round, seated: Sequence[int], candidates: Sequence[int]) -> int | None:
     """The waiting application that fits the group's rules and lifts it most; the earlier one in a tie."""
-    from .grouping.explain import explain
+    from ..grouping.explain import explain
 
     problem = round_problem(round)
     known = {int(participant.key) for participant in problem.participants}
@@ -215,7 +120,7 @@ def best_for_group(round: Round, seated: Sequence[int], candidates: Sequence[int
 
 def _clashes(problem: Problem, group: Sequence[int]) -> bool:
     """Whether a rule other than the smallest size is broken."""
-    from .grouping.checks import Rule
+    from ..grouping.checks import Rule
 
     return any(violation.rule != Rule.TOO_SMALL for violation in violations(problem, [group]))
 
@@ -332,6 +237,6 @@ def _person_rationale(person: PersonReasons) -> dict[str, Any]:
 
 def expected_groups(people: int, round: Round) -> int:
     """How many groups the search will look for, by the sizes alone."""
-    from .grouping.sizes import preferred_count
+    from ..grouping.sizes import preferred_count
 
     return preferred_count(people, round.min_size, round.max_size)
