@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .forms import DateInput, DateTimeInput, TimeInput
 
+LARGEST = 2**63 - 1  # what the column of a primary key holds
+MOST_DIGITS = 20
 DeletePreview = tuple[list[Any], dict[str, int], set[str], list[Any]]
 
 
@@ -34,6 +37,28 @@ class WordsField(forms.CharField):
 def is_storable(value: Any) -> bool:
     """A zero byte in the address would end in an error page: no text of PostgreSQL can hold one."""
     return "\0" not in str(value)
+
+
+def is_number_of_a_row(value: str) -> bool:
+    """Whether a whole number in the address fits a column; what is no number is judged by the filter itself."""
+    digits = value.strip().lstrip("+-")
+    return not digits.isdecimal() or (len(digits) < MOST_DIGITS and abs(int(digits)) <= LARGEST)
+
+
+class PortalChangeList(ChangeList):
+    """Nothing has a number that no row can have: the list is empty and says why, instead of an error page."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> models.QuerySet:
+        known = {name: values for name, values in self.filter_params.items() if _all_fit(values)}
+        if known == self.filter_params:
+            return super().get_queryset(request, exclude_parameters)
+        self.filter_params = known
+        messages.warning(request, _("The address of this list names a number that no entry has. Choose a filter anew."))
+        return super().get_queryset(request, exclude_parameters).none()
+
+
+def _all_fit(values: list[str]) -> bool:
+    return all(is_number_of_a_row(part) for value in values for part in str(value).split(","))
 
 
 class NativeControls(admin.options.BaseModelAdmin):
@@ -69,6 +94,9 @@ class PortalAdmin(NativeControls, admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PortalChangeList
 
     @property
     def media(self) -> forms.Media:
