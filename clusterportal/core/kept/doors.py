@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from .fill import fill
-from .store import author_of, keep, page_of, take, typed, wait_for
+from .store import author_of, is_recent, keep, page_of, take, typed, wait_for
 
 STALE = (REASON_NO_CSRF_COOKIE, REASON_CSRF_TOKEN_MISSING, "CSRF token from POST", "CSRF token from the")
 
@@ -62,7 +62,8 @@ _SENTENCES: dict[bool, Callable[[], str]] = {
 
 def _to_sign_in(request: HttpRequest, author: int) -> HttpResponse:
     page = page_of(request)
-    keep(author, page, typed(request))
+    if is_recent(request):
+        keep(author, page, typed(request))
     target = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": target})
@@ -70,11 +71,13 @@ def _to_sign_in(request: HttpRequest, author: int) -> HttpResponse:
 
 
 def _not_yours(request: HttpRequest, author: int) -> HttpResponse:
-    keep(author, page_of(request), typed(request))
-    sentence = _(
-        "This form was opened with another account, so nothing was saved under yours. "
-        "The other account finds what was typed after signing in."
-    )
+    sentence = _("This form was opened with another account, so nothing was saved.")
+    if is_recent(request):
+        keep(author, page_of(request), typed(request))
+        sentence = _(
+            "This form was opened with another account, so nothing was saved under yours. "
+            "The other account finds what was typed after signing in."
+        )
     messages.error(request, sentence)
     return redirect("home:start")
 

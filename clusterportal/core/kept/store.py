@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,6 +19,7 @@ from ..models import KeptForm
 AUTHOR = "_author"
 WAITING = "kept_forms"  # in the session: pages on which something typed waits for its author
 LIFETIME = timedelta(days=1)
+OPEN_FOR = timedelta(days=7)  # a form left open over a weekend still keeps what was typed
 MOST_CHARACTERS = 60_000
 MOST_PAGES = 10
 LONGEST_PAGE = KeptForm._meta.get_field("page").max_length
@@ -28,14 +29,24 @@ Values = dict[str, list[str]]
 
 
 def author_token(user_id: int) -> str:
-    return Signer(salt=AUTHOR).sign(str(user_id))
+    return TimestampSigner(salt=AUTHOR).sign(str(user_id))
 
 
 def author_of(request: HttpRequest) -> int | None:
+    """Who opened the form, however long ago: nobody else is ever shown what was typed into it."""
     try:
-        return int(Signer(salt=AUTHOR).unsign(request.POST.get(AUTHOR, "")))
+        return int(TimestampSigner(salt=AUTHOR).unsign(request.POST.get(AUTHOR, "")))
     except BadSignature:
         return None
+
+
+def is_recent(request: HttpRequest) -> bool:
+    """Whether the form was opened lately; one that is older lays nothing down for its author any more."""
+    try:
+        TimestampSigner(salt=AUTHOR).unsign(request.POST.get(AUTHOR, ""), max_age=OPEN_FOR)
+    except SignatureExpired:
+        return False
+    return True
 
 
 def typed(request: HttpRequest) -> Values:
