@@ -33,7 +33,12 @@ def named(*names: str) -> list:
 urlpatterns = i18n_patterns(
     path(
         "",
-        include(([path("", answer, name="start"), *named("imprint", "privacy", "accessibility", "operator")], "home")),
+        include(
+            (
+                [path("", answer, name="start"), *named("search", "imprint", "privacy", "accessibility", "operator")],
+                "home",
+            )
+        ),
     ),
     path("account/", include([*named("account_login")])),
     path("networks/", include((named("cluster_list", "membership_list", "membership_edit"), "members"))),

@@ -12,7 +12,7 @@ from tests.services.failures.town import HOST, RETURN, Answer, Page, Town, Visit
 from tests.services.failures.work import Work, failed_jobs, mails_by_state
 
 OUTAGE = 30  # seconds
-NEED_NOTHING = ("imprint", "privacy", "accessibility", "operator")  # by a visitor
+NEED_NOTHING = ("imprint", "privacy", "accessibility", "operator", "search")  # by a visitor who asks for nothing yet
 SENTENCES = {"de": "Das Portal macht eine kurze Pause", "en": "The portal is taking a short break"}
 
 

@@ -1,0 +1,1 @@
+"""One field for networks, companies, events, rounds and people; each through what its reader may see."""
