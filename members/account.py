@@ -9,6 +9,7 @@ import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
@@ -32,6 +33,19 @@ WAYS = {
     "mfa_reauthenticate": _("With a code from your app or a recovery code"),
     "mfa_reauthenticate:webauthn": _("With a passkey"),
 }
+
+
+ALLAUTH = "allauth.account"
+
+
+def key_here(request: HttpRequest, email: str) -> str:
+    """An account as this visitor tries it."""
+    return f"{email.strip().lower()} {ratelimit.get_ip(request)}"
+
+
+def consume_here(request: HttpRequest, action: str, email: str) -> Any:
+    """Counts what a visitor does about an account; None over the limit. What it gives can be taken back."""
+    return ratelimit.consume(request, app=ALLAUTH, action=action, key=key_here(request, email))
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -61,6 +75,25 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
             return reverse("mfa_index")
         url = super().get_login_redirect_url(request)
         return translate_url(url, request.user.language) if get_language() == settings.LANGUAGE_CODE else url
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """First by visitor and account together: what a stranger uses up is not the owner's."""
+        self.tried_here = consume_here(request, "login_failed_here", credentials.get("email", ""))
+        if not self.tried_here:
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user:
+            self.tried_here.rollback()
+        return user
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a new password one begins anew, also at this place."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        key = key_here(request, credentials.get("email", ""))
+        ratelimit.clear(request, app=ALLAUTH, action="login_failed_here", key=key)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -11,6 +11,7 @@ from clusterportal.core.sorting import german
 
 from .enums import ClusterKind, MembershipKind, State
 from .models import Affiliation, Cluster, Competence, Membership, Person, Service, Topic
+from .narrowings import choices, narrow
 from .words import containing
 
 LONGEST_SEARCH = 100  # each word is a condition of its own, and a database takes only so many
@@ -94,11 +95,14 @@ class MembershipFilter(django_filters.FilterSet):
     talk = django_filters.ChoiceFilter(
         label=_("Talk"), method="by_talk", empty_label=_("All"), choices=[("due", _("due for a talk"))]
     )
+    missing = django_filters.ChoiceFilter(
+        label=_("Who is missing"), method="by_missing", empty_label=_("All"), choices=choices
+    )
     sort = SortFilter(MEMBERSHIP_SORTS)
 
     class Meta:
         model = Membership
-        fields = ["q", "cluster", "kind", "state", "talk", "sort"]
+        fields = ["q", "cluster", "kind", "state", "talk", "missing", "sort"]
 
     def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +110,7 @@ class MembershipFilter(django_filters.FilterSet):
         if len(clusters) < 2:
             del self.filters["cluster"]
         if not self.request.user.managed_cluster_ids:
-            del self.filters["talk"]
+            del self.filters["talk"], self.filters["missing"]
 
     def filter_queryset(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         queryset = super().filter_queryset(queryset)
@@ -117,6 +121,9 @@ class MembershipFilter(django_filters.FilterSet):
 
     def by_talk(self, queryset: QuerySet[Membership], _name: str, _value: str) -> QuerySet[Membership]:
         return queryset.due_for_talk(self.request.user)
+
+    def by_missing(self, queryset: QuerySet[Membership], _name: str, value: str) -> QuerySet[Membership]:
+        return narrow(queryset, value, self.request.user)
 
     def search(self, queryset: QuerySet[Membership], _name: str, text: str) -> QuerySet[Membership]:
         for word in text.split():

@@ -95,7 +95,8 @@ def own_application(person: int) -> QuerySet[Application]:
     return (
         Application.objects.filter(person=person, round__state__in=LIVE)
         .filter(Q(state=ApplicationState.WAITING) | Q(round__state__in=BEFORE_SEATS))
-        .exclude(state__in=(ApplicationState.WITHDRAWN, ApplicationState.PLACED))
+        .applied()
+        .exclude(state=ApplicationState.PLACED)
         .select_related("round")
         .reverse()[:1]
     )
@@ -116,7 +117,7 @@ def next_meeting(person: int, groups: list[int], now: datetime) -> QuerySet[Meet
 @prepared
 def open_round(person: int, today: date) -> QuerySet[Round]:
     """A call of the person's networks that they have not answered."""
-    applied = Application.objects.filter(person=person).exclude(state=ApplicationState.WITHDRAWN).values("round")
+    applied = Application.objects.filter(person=person).applied().values("round")
     calls = Round.objects.filter(cluster__in=networks_of(person, today), state=RoundState.OPEN, closes_on__gte=today)
     return calls.exclude(pk__in=applied).order_by("closes_on", "pk")[:1]
 

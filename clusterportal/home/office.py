@@ -20,6 +20,7 @@ from focusgroups.models import FocusGroup
 from matchmaking.models import Enquiry, Referral
 from members.composition import Composition, Part
 from members.models import User
+from members.narrowings import LONG
 from members.querysets import talk_due
 
 from .entries import Entry, first_names, until
@@ -27,6 +28,7 @@ from .office_rows import (
     Held,
     Member,
     groups_without_date,
+    host_requests_of,
     office_events,
     office_members,
     office_networks,
@@ -35,18 +37,18 @@ from .office_rows import (
 )
 from .year import last_months, year_of
 
-YEAR = timedelta(days=365)
 SOON = timedelta(days=14)
 MOST = 5
 
 
 def office_context(user: User) -> dict[str, Any]:
     ids, today, now = user.managed_cluster_ids, timezone.localdate(), timezone.now()
-    clusters = office_networks(ids, _midnight(today.replace(day=1)), now - YEAR)
+    clusters = office_networks(ids, _midnight(today.replace(day=1)), now - LONG)
     members, events = members_of(clusters, today, now), events_of(ids, today, now)
     current = [member for member in members if member.is_current]
     rounds = office_rounds(ids)
-    tasks = [*referrals_waiting(office_referrals(ids), today), *proposals(rounds), *round_tasks(rounds, today)]
+    asked = [*referrals_waiting(office_referrals(ids), today), *hosting_asked(host_requests_of(clusters))]
+    tasks = [*asked, *proposals(rounds), *round_tasks(rounds, today)]
     groups = groups_without_date(ids, now)
     return {
         "clusters": clusters,
@@ -68,7 +70,7 @@ def _midnight(day: date) -> datetime:
 
 def members_of(clusters: list[Any], today: date, now: datetime) -> list[Member]:
     due = [talk_due(cluster.talk_months) for cluster in clusters]
-    rows = office_members([cluster.pk for cluster in clusters], today, last_months(today)[0], now - YEAR, due)
+    rows = office_members([cluster.pk for cluster in clusters], today, last_months(today)[0], now - LONG, due)
     return [Member(*row) for row in rows]
 
 
@@ -90,6 +92,17 @@ def referrals_waiting(waiting: list[Referral], today: date) -> list[Entry]:
             detail=_("Passed on to you on %(date)s") % {"date": date_short(referral.offered_at)},
         )
         for referral in waiting
+    ]
+
+
+def hosting_asked(requests: list[tuple[int, str, Any]]) -> list[Entry]:
+    return [
+        Entry(
+            text=_("Hold it together? %(event)s") % {"event": title},
+            url=reverse("events:host_request", args=[pk]),
+            detail=_("Another office asks %(network)s") % {"network": network},
+        )
+        for pk, title, network in requests
     ]
 
 
@@ -137,15 +150,18 @@ def _applied(number: int) -> str:
 
 def missing_members(current: list[Member], today: date) -> list[Entry]:
     """Members that came to none of our events for a year, and profiles that nobody has confirmed for a year."""
-    members = [member for member in current if member.starts_on <= today - YEAR]
-    absent = {member.company for member in members if not member.came}
-    stale = {member.company for member in members if _is_old(member.profile_confirmed_on, today)}
-    sentences = ((_("At none of your events for a year"), absent), (_("Profile not confirmed for a year"), stale))
-    return [_members_entry(text, names) for text, names in sentences if names]
+    members = [member for member in current if member.starts_on <= today - LONG]
+    absent = [member.company for member in members if not member.came]
+    stale = [member.company for member in members if _is_old(member.profile_confirmed_on, today)]
+    sentences = (
+        (_("At none of your events for a year"), absent, "?missing=events"),
+        (_("Profile not confirmed for a year"), stale, "?missing=profile"),
+    )
+    return [_members_entry(text, names, query) for text, names, query in sentences if names]
 
 
 def _is_old(confirmed_on: date | None, today: date) -> bool:
-    return confirmed_on is None or confirmed_on < today - YEAR
+    return confirmed_on is None or confirmed_on < today - LONG
 
 
 def due_for_talk(current: list[Member]) -> list[Entry]:
@@ -154,7 +170,8 @@ def due_for_talk(current: list[Member]) -> list[Entry]:
     return [_members_entry(_("Due for a talk"), names, "?talk=due")] if names else []
 
 
-def _members_entry(text: str, names: Iterable[str], query: str = "") -> Entry:
+def _members_entry(text: str, names: Iterable[str], query: str) -> Entry:
+    """How many, and the way to the list of exactly these."""
     listed = sorted(names, key=german_key)
     return Entry(text, reverse("members:membership_list") + query, str(len(listed)), first_names(listed))
 

@@ -20,10 +20,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.fields import TextField
+from django.db.models.functions import Cast, Coalesce, Concat
 
+from clusterportal.core.aggregates import Joined, parts
 from clusterportal.core.prepared import prepared
-from events.models import Event, Registration
+from events.attendance import came
+from events.enums import EventState
+from events.models import Event, HostRequest
 from focusgroups.enums import ApplicationState, GroupState, MeetingState, RoundState
 from focusgroups.models import Application, FocusGroup, Meeting, Round
 from matchmaking.enums import EnquiryState, ReferralState, RunState
@@ -32,6 +36,7 @@ from members.composition import PLACE_FIELDS
 from members.models import Cluster, Membership
 from members.querysets import without_talk
 
+PART = "\n"  # between two values of one row
 TO_PLACE = (ApplicationState.CONFIRMED, ApplicationState.PLACED, ApplicationState.WAITING)
 UNPUBLISHED = (RoundState.MATCHING, RoundState.REVIEW)
 IN_WORK = (RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED, *UNPUBLISHED, RoundState.PUBLISHED)
@@ -75,8 +80,22 @@ def office_networks(ids: list[int], month: datetime, year: datetime) -> QuerySet
         waiting=_figure(referrals.filter(state=ReferralState.OFFERED), Count("pk")),
         in_work=_figure(in_work, Count("pk")),
         solved=_figure(enquiries.filter(state=EnquiryState.SOLVED, closed_at__gte=month), Count("pk")),
+        host_requests=_host_requests(),
         first_answer=_figure(referrals.filter(answered_at__gte=year), Avg(took)),
     )
+
+
+def _host_requests() -> Subquery:
+    """Number and title of each event that the network is asked to hold, too; ``host_requests_of`` takes it apart."""
+    asked = HostRequest.objects.waiting().filter(cluster=OuterRef("pk")).exclude(event__state=EventState.CANCELLED)
+    text = Concat(Cast("pk", TextField()), Value(PART), "event__title", output_field=TextField())
+    return Subquery(asked.order_by().values("cluster").annotate(all=Joined(text)).values("all"))
+
+
+def host_requests_of(clusters: list[Cluster]) -> list[tuple[int, str, Cluster]]:
+    """Number, title of the event, and which network is asked; the oldest question first."""
+    found = [(one.split(PART, 1), cluster) for cluster in clusters for one in parts(cluster.host_requests)]
+    return sorted(((int(pk), title, cluster) for (pk, title), cluster in found), key=lambda one: one[0])
 
 
 def _figure(rows: QuerySet[Model], figure: Count | Avg) -> Subquery:
@@ -87,15 +106,12 @@ def _figure(rows: QuerySet[Model], figure: Count | Avg) -> Subquery:
 @prepared
 def office_members(ids: list[int], today: date, since: date, year: datetime, due: list[date]) -> QuerySet[Membership]:
     """``Member`` for each membership that the company has agreed to and that has not ended before ``since``."""
-    came = Registration.objects.open().filter(
-        person__affiliations__company=OuterRef("company"), event__hosts__in=ids, event__starts_at__gte=year
-    )
     agreed = Membership.objects.filter(cluster__in=ids, confirmed_at__isnull=False)
     recent = agreed.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since)).order_by()
     current = Membership.objects.current(today).values("pk")
     annotated = recent.annotate(
         is_current=_truth(Q(pk__in=current)),
-        came=Exists(came),
+        came=came(ids, year),
         is_due=_truth(without_talk(list(zip(ids, due, strict=True)))),
     )
     return annotated.values_list(

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import RequestLoginCodeForm
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -11,6 +14,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from ..account import ALLAUTH, consume_here
 
 LONGEST_NAME = 60
 
@@ -22,6 +27,11 @@ class CodeRequestForm(RequestLoginCodeForm):
         if data is not None and "login" in data and "email" not in data:
             data, files = ({"email": data["login"]}, files) if data["login"].strip() else (None, None)
         super().__init__(data, files, **kwargs)
+
+    def clean_email(self) -> str:
+        if not consume_here(context.request, "request_login_code_here", self.cleaned_data["email"]):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return super().clean_email()
 
 
 def _ask_for_digits(field: forms.Field) -> None:
@@ -40,7 +50,11 @@ class OnceOnly:
         _ask_for_digits(self.fields["code"])
 
     def clean_code(self) -> str:
+        codes = {"app": ALLAUTH, "action": "second_factor", "key": str(self.user.pk)}
+        if not ratelimit.consume(context.request, **codes):
+            raise get_adapter().validation_error("too_many_login_attempts")
         code = super().clean_code()
+        ratelimit.clear(context.request, **codes)
         seconds = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
         if not cache.add(f"second-factor-used:{self.user.pk}:{''.join(code.split())}", "y", timeout=seconds):
             raise get_mfa_adapter().validation_error("incorrect_code")

@@ -3,10 +3,11 @@
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from clusterportal.core.audit import record
 
-from ..models import User
+from ..models import Person, User
 
 
 @transaction.atomic
@@ -17,3 +18,17 @@ def take_second_factors(*, accounts: QuerySet[User], actor: User) -> int:
         Authenticator.objects.filter(user=account).delete()
         record(actor=actor, verb="second_factors_taken", target=account)
     return len(affected)
+
+
+@transaction.atomic
+def ensure_account(*, person: Person) -> User | None:
+    """An account for whoever has proved the address by a link, to sign in by mailed codes; None without an address."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.user_id or not person.email:
+        return person.user
+    if User.objects.filter(email__iexact=person.email).exists():
+        return None
+    person.user = User.objects.create_user(person.email, language=(get_language() or "de")[:2])
+    person.save(update_fields=["user"])
+    record(actor=person.user, verb="account_opened", target=person)
+    return person.user

@@ -70,6 +70,49 @@ def test_without_a_proxy_the_header_is_not_believed():
     assert fail_to_sign_in(1, x_forwarded_for="192.0.2.9") == ["too often"]
 
 
+def sign_in(leader, password: str, place: str) -> str:
+    response = Client().post(LOGIN, {"login": leader.email, "password": password}, headers={"x-forwarded-for": place})
+    if response.status_code == 302:
+        return "in"
+    return "too often" if "Das war zu oft" in response.content.decode() else "wrong"
+
+
+@pytest.mark.usefixtures("one_proxy")
+def test_a_stranger_who_knows_an_address_does_not_lock_its_owner_out():
+    leader = make_leader(password="Segelboot-am-Steg-4")
+
+    stranger = [sign_in(leader, "wrong", "203.0.113.5") for _turn in range(7)]
+    owner = sign_in(leader, "Segelboot-am-Steg-4", "203.0.113.6")
+
+    assert (stranger, owner) == (["wrong"] * 5 + ["too often"] * 2, "in")
+
+
+@pytest.mark.usefixtures("one_proxy")
+def test_many_strangers_together_are_counted_by_the_address():
+    leader = make_leader(password="Segelboot-am-Steg-4")
+
+    tried = [sign_in(leader, "wrong", f"203.0.113.{number // 5}") for number in range(102)]
+
+    assert (tried[:100], tried[100:]) == (["wrong"] * 100, ["too often"] * 2)
+
+
+@pytest.mark.usefixtures("one_proxy")
+def test_signing_in_well_does_not_count():
+    leader = make_leader(password="Segelboot-am-Steg-4")
+
+    assert [sign_in(leader, "Segelboot-am-Steg-4", "203.0.113.5") for _turn in range(8)] == ["in"] * 8
+
+
+@pytest.mark.usefixtures("one_proxy")
+def test_a_stranger_who_asks_for_codes_leaves_the_owner_theirs(mailoutbox):
+    leader, page = make_leader(), reverse("account_request_login_code")
+
+    for place in ("203.0.113.5",) * 5 + ("203.0.113.6",):
+        Client().post(page, {"email": leader.email}, headers={"x-forwarded-for": place})
+
+    assert len(mailoutbox) == 4
+
+
 def test_enquiries_from_one_address_are_counted_and_the_text_is_kept(client):
     answers = ask(5)
 

@@ -9,10 +9,11 @@ from events.enums import EventState, RegistrationState
 from focusgroups.enums import RoundState
 from focusgroups.models import Round
 from matchmaking.enums import EnquiryState
+from members.models import ClusterRole
 from tests.factories.events import make_event, make_registration
 from tests.factories.focusgroups import make_active_group, make_application, make_meeting, make_round
 from tests.factories.matchmaking import make_enquiry, make_proposed_waiting, make_referral, make_run
-from tests.factories.members import make_cluster, make_company, make_leader, make_manager
+from tests.factories.members import make_cluster, make_company, make_leader, make_manager, make_membership
 
 from .start import addresses, queries_of, start
 
@@ -71,6 +72,36 @@ def test_office_reads_who_is_missing(client):
 
     shown = [(entry.side, entry.detail.split(": ")[1]) for entry in missing]
     assert shown == [("4", "Came, Late, Never"), ("2", "Late, Never"), ("1", "Stale")]
+    lists = [client.get(entry.url).context for entry in missing]
+    assert [sorted(row.company for row in listed["rows"]) for listed in lists] == [
+        ["Came", "Late", "Never", "Stale"],
+        ["Late", "Never"],
+        ["Stale"],
+    ]
+
+
+def test_number_on_the_start_page_is_the_number_in_the_list(client):
+    """Also for an office of two networks, companies of one name, and the days on which a year is over."""
+    one, other, today = make_cluster(), make_cluster(), timezone.localdate()
+    user = make_manager(one)
+    ClusterRole.objects.create(cluster=other, user=user)
+    shared = make_company(cluster=one, name="Twin")
+    make_membership(cluster=other, company=shared)
+    make_company(cluster=one, name="Twin", confirmed_on=today - timedelta(days=365))
+    make_company(cluster=one, name="Old", confirmed_on=today - timedelta(days=366))
+    for days in (364, 365):
+        make_membership(cluster=one, starts_on=today - timedelta(days=days))
+    make_membership(cluster=one, ends_on=today - timedelta(days=1))
+    make_membership(cluster=one, confirmed_at=None)
+    make_registration(event=make_event(cluster=other), person=make_leader(shared).person)
+    former = make_leader(make_company(cluster=one, name="Former"))
+    make_registration(event=make_event(cluster=one, days=-364), person=former.person)
+
+    missing = start(client, user).context["missing"]
+
+    numbers = [(entry.url.partition("?")[2], int(entry.side)) for entry in missing]
+    assert numbers == [("talk=due", 5), ("missing=events", 3), ("missing=profile", 5)]
+    assert [client.get(entry.url).context["found"] for entry in missing] == [number for _query, number in numbers]
 
 
 def test_members_of_less_than_a_year_are_not_missed_yet(client):
