@@ -26,7 +26,14 @@ class EventState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class HostRequestState(models.TextChoices):
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
 class RegistrationState(models.TextChoices):
+    ASKED = "asked", _("address not confirmed yet")
     CONFIRMED = "confirmed", _("registered")
     WAITING = "waiting", _("on the waiting list")
     CANCELLED = "cancelled", _("cancelled")

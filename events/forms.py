@@ -31,9 +31,13 @@ class RegistrationForm(WithTrap):
         },
     )
 
-    def __init__(self, *args: Any, person: Person | None = None, full: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: Person | None = None, full: bool = False, asks_by_mail: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = _("Enter your name as it should appear on the list.")
+        if asks_by_mail:
+            self.fields["email"].help_text = _("We send a link there: by it you confirm, and can cancel later.")
         if person is not None:
             self.initial = {"name": person.name, "email": person.email or (person.user.email if person.user else "")}
         self.initial["may_wait"] = full
@@ -75,7 +79,10 @@ class EventForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
             "town": _("Empty if the event is online only."),
             "place": _("Street and room, or the address of the video conference. Everybody can read it."),
             "capacity": _("Empty means without limit. Whoever comes later waits and moves up."),
-            "hosts": _("The offices of all networks ticked here can change the event and see who is registered."),
+            "hosts": _(
+                "The offices of other networks are asked first. Once they accept, they can change the event and see "
+                "who is registered."
+            ),
         }
         widgets = {
             "audience": forms.RadioSelect,
@@ -93,6 +100,9 @@ class EventForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
         self.fields["hosts"].error_messages["required"] = _("Tick at least your own network.")
         if not self.instance.pk:
             self.initial["hosts"] = user.managed_cluster_ids
+        else:
+            asked = Cluster.objects.filter(pk__in=self.instance.host_requests.waiting().values("cluster"))
+            self.initial["hosts"] = [*self.instance.hosts.all(), *asked]
 
     def clean_hosts(self) -> EventQuerySet:
         hosts = self.cleaned_data["hosts"]
@@ -121,5 +131,9 @@ class EventForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
         return data
 
     def fields_of_event(self) -> dict[str, Any]:
-        """What the services take: the cleaned values by field name."""
-        return dict(self.cleaned_data)
+        """What the services take: the cleaned values by field name, and apart from the hosts who is to be asked."""
+        chosen, free = self.cleaned_data["hosts"], set(self.user.managed_cluster_ids)
+        if self.instance.pk:
+            free |= set(self.instance.hosts.values_list("pk", flat=True))
+        hosts = [one for one in chosen if one.pk in free or self.user.is_superuser]
+        return {**self.cleaned_data, "hosts": hosts, "asked": [one for one in chosen if one not in hosts]}

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Cluster, Person, Topic, Town
+from members.models import Cluster, Person, Topic, Town, User
 
-from .enums import Audience, EventKind, EventState, RegistrationState
-from .querysets import EventQuerySet, RegistrationQuerySet
+from .enums import Audience, EventKind, EventState, HostRequestState, RegistrationState
+from .querysets import EventQuerySet, HostRequestQuerySet, RegistrationQuerySet
 
 
 def new_token() -> str:
@@ -62,6 +62,28 @@ class Event(models.Model):
     @property
     def is_over(self) -> bool:
         return self.ends_at < timezone.now()
+
+
+class HostRequest(models.Model):
+    """Another network is asked to hold the event, too; until it accepts, it is not among the hosts."""
+
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="host_requests")
+    cluster = models.ForeignKey(Cluster, verbose_name=_("network"), on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=HostRequestState, default=HostRequestState.ASKED)
+    asked_by = models.ForeignKey(
+        User, verbose_name=_("asked by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = HostRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("question to another network")
+        verbose_name_plural = _("questions to other networks")
+        constraints = [models.UniqueConstraint(fields=["event", "cluster"], name="network_asked_once_per_event")]
+
+    def __str__(self) -> str:
+        return f"{self.cluster}: {self.event}"
 
 
 class Registration(models.Model):

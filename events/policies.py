@@ -13,7 +13,15 @@ def _office_of(manager: str, status: int = 200) -> dict[str, int]:
 
 GUEST = {"name": "Gast Beispiel", "email": "gast.beispiel@example.org"}
 
+ASKED = {"own": only("own_manager"), "foreign": only("foreign_manager")}
+ANSWERED = {"own": only("own_manager", status=302), "foreign": only("foreign_manager", status=302)}
+
 POLICIES = [
+    Policy("events:host_request", ASKED, subject="host_request"),
+    *(
+        Policy(f"events:host_{act}", ANSWERED, subject="host_request", method="post")
+        for act in ("accept", "decline", "undo")
+    ),
     Policy("events:event_list", {"none": everyone()}),
     Policy("events:event_detail", {"own": everyone(), "foreign": everyone()}, subject="event"),
     Policy("events:event_register", {"own": everyone(), "foreign": everyone()}, subject="event"),
@@ -27,6 +35,12 @@ POLICIES = [
     Policy("events:registration", {"own": everyone(), "foreign": everyone()}, subject="registration"),
     Policy(
         "events:registration",
+        {"own": everyone(302), "foreign": everyone(302)},
+        subject="registration",
+        method="post",
+    ),
+    Policy(
+        "events:registration_confirm",
         {"own": everyone(302), "foreign": everyone(302)},
         subject="registration",
         method="post",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clusterportal.core.aggregates import Joined
 
-from .enums import EventState, RegistrationState
+from .enums import EventState, HostRequestState, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,6 +100,15 @@ def _count(state: RegistrationState) -> Coalesce:
     return Coalesce(Subquery(of_event.annotate(number=Count("pk")).values("number")), 0)
 
 
+class HostRequestQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """The office that is asked. Superusers are no exception: nobody agrees in its place."""
+        return self.filter(cluster__in=user.managed_cluster_ids) if user.is_authenticated else self.none()
+
+    def waiting(self) -> Self:
+        return self.filter(state=HostRequestState.ASKED)
+
+
 class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """One's own registrations; the offices that hold the event see all of it."""
@@ -111,7 +120,11 @@ class RegistrationQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         """Takes part or waits."""
-        return self.exclude(state=RegistrationState.CANCELLED)
+        return self.filter(state__in=(RegistrationState.CONFIRMED, RegistrationState.WAITING))
+
+    def asked(self) -> Self:
+        """Sent by a guest who has not confirmed the address: holds no place and no turn."""
+        return self.filter(state=RegistrationState.ASKED)
 
     def confirmed(self) -> Self:
         return self.filter(state=RegistrationState.CONFIRMED)

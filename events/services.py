@@ -29,15 +29,19 @@ from .exceptions import (
     RegistrationClosedError,
     WrongStateError,
 )
+from .hosting import ask_hosts
 from .models import Event, Registration
 from .permissions import may_take_part
 
 STATE_MAIL = {
+    RegistrationState.ASKED: "registration_to_confirm",
     RegistrationState.CONFIRMED: "registration_confirmed",
     RegistrationState.WAITING: "registration_waiting",
 }
 # Whoever enters a known address again gets the mail again, but nobody's mailbox is filled that way.
 PAUSE_BETWEEN_MAILS = timedelta(minutes=10)
+# Until then a guest's address can be confirmed; what is not confirmed is forgotten.
+TIME_TO_CONFIRM = timedelta(days=2)
 # Participants are told when one of these changes.
 TOLD_FIELDS = ("starts_at", "ends_at", "online", "town", "place")
 
@@ -58,11 +62,18 @@ def _made_by(form_key: UUID | None) -> Event | None:
 
 
 def _create(
-    *, actor: User | None, hosts: Iterable[Cluster], topics: Iterable[Topic] = (), publish: bool = False, **fields: Any
+    *,
+    actor: User | None,
+    hosts: Iterable[Cluster],
+    asked: Iterable[Cluster] = (),
+    topics: Iterable[Topic] = (),
+    publish: bool = False,
+    **fields: Any,
 ) -> Event:
     event = Event.objects.create(**fields, state=EventState.PUBLISHED if publish else EventState.DRAFT)
     event.hosts.set(hosts)
     event.topics.set(topics)
+    ask_hosts(event=event, clusters=asked, actor=actor)
     record(actor=actor, verb="event_created", target=event, published=publish)
     return event
 
@@ -73,12 +84,13 @@ def change_event(
     actor: User | None,
     event: Event,
     hosts: Iterable[Cluster],
+    asked: Iterable[Cluster] = (),
     topics: Iterable[Topic] = (),
     publish: bool = False,
     **fields: Any,
 ) -> Event:
     """Saves; tells the participants about a new time or place; new places go to those who wait."""
-    event = _locked(event)
+    event, asked = _locked(event), list(asked)
     if event.state == EventState.CANCELLED:
         raise EventCancelledError(_("This event has been cancelled and stays as it is. Add a new one."))
     told = any(getattr(event, name) != fields.get(name, getattr(event, name)) for name in TOLD_FIELDS)
@@ -87,8 +99,10 @@ def change_event(
     if publish:
         event.state = EventState.PUBLISHED
     event.save()
-    event.hosts.set(hosts)
+    agreed = set(event.hosts.filter(pk__in=[one.pk for one in asked]))  # who has accepted meanwhile stays
+    event.hosts.set([*hosts, *agreed])
     event.topics.set(topics)
+    ask_hosts(event=event, clusters=[one for one in asked if one not in agreed], actor=actor)
     record(actor=actor, verb="event_changed", target=event, published=event.state == EventState.PUBLISHED)
     if told:
         _tell_everybody(event, "event_changed")
@@ -148,9 +162,11 @@ def register(
     language: str = "de",
     acting: Person | None = None,
     may_wait: bool = True,
+    is_proved: bool = True,
 ) -> Registration:
     """A place, or the end of the waiting list; a known address gets its mail again and no second place.
 
+    An address that nobody has proved (``is_proved``) gets neither: it is asked by mail, see ``confirm_registration``.
     ``acting`` is the signed-in person, who may register a colleague by entering another address. Whoever saw free
     places on the page may not want to wait (``may_wait``); this is answered before the address is looked up, so that
     nobody learns from the answer who takes part.
@@ -163,7 +179,9 @@ def register(
     has_room = _has_room(event)
     if not has_room and not may_wait:
         raise EventFullError(_("Meanwhile all places are taken. Send the form again, and you are on the waiting list."))
-    known = event.registrations.open().filter(email__iexact=email).first()
+    if is_proved:
+        event.registrations.asked().filter(email__iexact=email).delete()
+    known = event.registrations.exclude(state=RegistrationState.CANCELLED).filter(email__iexact=email).first()
     if known is not None:
         _send_again(known)
         return known
@@ -172,10 +190,42 @@ def register(
         email=email,
         language=language,
         person=_person_with(email, acting),
-        state=RegistrationState.CONFIRMED if has_room else RegistrationState.WAITING,
+        state=_state(has_room) if is_proved else RegistrationState.ASKED,
     )
+    if not is_proved:
+        enqueue("events.forget_unconfirmed", object_id=registration.pk, due=timezone.now() + TIME_TO_CONFIRM)
     _send(registration, STATE_MAIL[registration.state])
     return registration
+
+
+def _state(has_room: bool) -> RegistrationState:
+    return RegistrationState.CONFIRMED if has_room else RegistrationState.WAITING
+
+
+@transaction.atomic
+def confirm_registration(*, registration: Registration) -> Registration:
+    """By the mailed link: a place, or the end of the waiting list as it is now. A second time changes nothing."""
+    event = _locked(registration.event)
+    registration = Registration.objects.select_related("event").filter(pk=registration.pk).first()
+    if registration is None:
+        raise TooLateError(_("The time to confirm is over. Please register again."))
+    if registration.state != RegistrationState.ASKED:
+        return registration
+    if event.state != EventState.PUBLISHED or event.is_over:
+        raise RegistrationClosedError(_("This event takes no more registrations."))
+    registration.state, registration.created_at = _state(_has_room(event)), timezone.now()
+    registration.save(update_fields=["state", "created_at"])
+    _send(registration, STATE_MAIL[registration.state])
+    return registration
+
+
+@transaction.atomic
+def forget_unconfirmed(*, registration_id: int) -> None:
+    """Nobody has confirmed the address: name and address go. Who confirms at this moment comes first."""
+    registration = Registration.objects.select_related("event").asked().filter(pk=registration_id).first()
+    if registration is not None:
+        _locked(registration.event)
+        Registration.objects.asked().filter(pk=registration_id).delete()
 
 
 @transaction.atomic
@@ -207,6 +257,7 @@ def restore_registration(*, registration: Registration) -> Registration:
         raise EventFullError(
             _("Your place has gone to somebody else meanwhile. You can put yourself on the waiting list.")
         )
+    event.registrations.asked().filter(email__iexact=registration.email).delete()
     registration.state = RegistrationState.CONFIRMED
     registration.save(update_fields=["state"])
     _send(registration, "registration_confirmed")

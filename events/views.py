@@ -23,7 +23,7 @@ from clusterportal.core.undo import done_with_undo, take_undo
 from members.permissions import works_in_an_office
 from members.views.mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, tell_refusals
 
-from .enums import EventState
+from .enums import EventState, RegistrationState
 from .exceptions import EventFullError
 from .filters import EventFilter
 from .forms import EventForm, RegistrationForm
@@ -31,9 +31,11 @@ from .models import Event, Registration
 from .permissions import can_manage, may_take_part
 from .rows import by_month, rows_of
 from .services import (
+    TIME_TO_CONFIRM,
     cancel_event,
     cancel_registration,
     change_event,
+    confirm_registration,
     create_event,
     register,
     restore_event,
@@ -83,6 +85,7 @@ class EventDetail(DetailView):
             is_open=event.state == EventState.PUBLISHED and not event.is_over,
             own=own_registration(self.request, event),
             registrations=event.registrations.open() if manages else None,
+            asked=[one.cluster for one in event.host_requests.waiting().select_related("cluster")] if manages else [],
             **kwargs,
         )
 
@@ -101,7 +104,12 @@ class EventRegister(LimitedForm, FormView):
         self.person = request.user.person_or_none if request.user.is_authenticated else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "person": self.person, "full": is_full(self.event)}
+        return {
+            **super().get_form_kwargs(),
+            "person": self.person,
+            "full": is_full(self.event),
+            "asks_by_mail": self.request.user.is_anonymous,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -116,7 +124,11 @@ class EventRegister(LimitedForm, FormView):
             return self.form_too_often(form)
         try:
             registration = register(
-                event=self.event, language=get_language() or "de", acting=self.person, **form.cleaned_data
+                event=self.event,
+                language=get_language() or "de",
+                acting=self.person,
+                is_proved=self.request.user.is_authenticated,
+                **form.cleaned_data,
             )
         except DomainError as error:
             form.refuse(error.message, full=isinstance(error, EventFullError))
@@ -127,7 +139,10 @@ class EventRegister(LimitedForm, FormView):
         """Guests get one answer whether or not the address was registered before: nobody can ask who takes part."""
         if self.person is not None and registration.person_id == self.person.pk:
             return redirect("events:registration", registration.token)
-        sentence = _("A mail to %(email)s is on its way. It says whether you have a place and how to cancel.")
+        if self.request.user.is_anonymous:
+            sentence = _("A mail to %(email)s is on its way. Open the link in it: only then can you have a place.")
+        else:
+            sentence = _("A mail to %(email)s is on its way. It says whether you have a place and how to cancel.")
         messages.success(self.request, sentence % {"email": registration.email})
         return redirect(self.event)
 
@@ -143,7 +158,24 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     place = found.event.registrations.waiting().filter(created_at__lte=found.created_at).count()
     is_open = found.event.state == EventState.PUBLISHED and not found.event.is_over
     context = {"registration": found, "event": found.event, "place": place, "is_open": is_open}
+    if found.state == RegistrationState.ASKED:
+        counted = Event.objects.counted().get(pk=found.event_id)
+        context |= {"confirm_by": found.created_at + TIME_TO_CONFIRM, "is_full": is_full(counted)}
     return render(request, "events/registration.html", context)
+
+
+@never_cache
+@login_not_required
+@require_POST
+def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The button behind the mailed link: a scanner of mails that opens the link confirms nothing."""
+    found = get_object_or_404(Registration.objects.select_related("event"), token=token)
+    try:
+        confirm_registration(registration=found)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect(found.event)
+    return redirect("events:registration", token)
 
 
 @never_cache

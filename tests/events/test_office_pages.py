@@ -189,6 +189,25 @@ def test_office_sees_who_gets_which_mail_and_takes_the_cancellation_back(client)
     assert list(Job.objects.values_list("task", flat=True)) == []
 
 
+def test_the_way_to_cancel_stands_where_one_looks_for_it(client):
+    """In the list of one's events and on the event's page, as long as there is something to cancel."""
+    cluster = make_cluster()
+    coming, over = make_event(cluster=cluster), make_event(cluster=cluster, days=-3)
+    draft = make_event(cluster=cluster, state=EventState.DRAFT)
+    cancelled = make_event(cluster=cluster, state=EventState.CANCELLED)
+    client.force_login(make_manager(cluster))
+
+    lists = client.get(MANAGE).content.decode() + client.get(f"{MANAGE}?past=1").content.decode()
+    pages = {event: client.get(event.get_absolute_url()).content.decode() for event in (coming, over, draft, cancelled)}
+
+    offered = {
+        event: (url("event_cancel", event) in lists, url("event_cancel", event) in pages[event]) for event in pages
+    }
+    assert offered == {coming: (True, True), over: (False, False), draft: (False, False), cancelled: (False, False)}
+    client.force_login(make_manager(make_cluster()))
+    assert url("event_cancel", coming) not in client.get(coming.get_absolute_url()).content.decode()
+
+
 def test_cancellation_that_was_told_is_not_taken_back(client):
     cluster = make_cluster()
     event = make_event(cluster=cluster)

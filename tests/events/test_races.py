@@ -84,6 +84,51 @@ def test_control_the_last_place_is_given_twice_without_the_lock(monkeypatch: pyt
     assert states_of(event) == {CONFIRMED: 3}
 
 
+def asked(event: Event, number: int) -> Registration:
+    return make_registration(event=event, email=f"asked{number}@example.org", state=RegistrationState.ASKED)
+
+
+def confirm(event: Event, *registrations: Registration, how: Callable[..., Any] | None = None) -> list[str]:
+    act = how or services.confirm_registration
+    return at_once(*[lambda one=one: act(registration=one) for one in registrations])
+
+
+def test_two_who_confirm_at_once_do_not_both_get_the_last_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event(capacity=1)
+    guests = [asked(event, number) for number in range(3)]
+    look_slowly(monkeypatch)
+
+    ends = confirm(event, *guests)
+
+    assert ends == ["done"] * 3
+    assert states_of(event) == {CONFIRMED: 1, WAITING: 2}
+
+
+def test_control_two_who_confirm_get_the_last_place_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event(capacity=1)
+    guests = [asked(event, number) for number in range(2)]
+    without_lock(monkeypatch)
+
+    ends = confirm(event, *guests, how=services.confirm_registration.__wrapped__)
+
+    assert ends == ["done", "done"]
+    assert states_of(event) == {CONFIRMED: 2}
+
+
+def test_who_confirms_while_the_time_runs_out_has_the_place_or_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event(capacity=1)
+    guest = asked(event, 1)
+    look_slowly(monkeypatch)
+
+    ends = at_once(
+        lambda: services.confirm_registration(registration=guest),
+        lambda: services.forget_unconfirmed(registration_id=guest.pk),
+    )
+
+    assert ends[1] == "done"
+    assert (ends[0], states_of(event)) in [("done", {CONFIRMED: 1}), ("TooLateError", {})]
+
+
 def test_one_address_that_registers_twice_at_once_has_one_place() -> None:
     event = make_event(capacity=5)
 

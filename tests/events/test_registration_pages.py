@@ -4,10 +4,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from clusterportal.core.models import OutgoingMail
 from events.enums import Audience, EventState, RegistrationState
 from events.models import Registration
 from tests.factories.events import make_event, make_registration
-from tests.factories.members import make_leader
+from tests.factories.members import make_cluster, make_leader, make_manager
 
 from .pages import url
 
@@ -23,7 +24,54 @@ def test_guest_registers_and_is_told_that_a_mail_is_on_its_way(client):
 
     registration = event.registrations.get()
     assert (response.status_code, response.url) == (302, event.get_absolute_url())
-    assert (registration.name, registration.email, registration.state) == ("Vera Gast", "vera@example.org", "confirmed")
+    assert (registration.name, registration.email, registration.state) == ("Vera Gast", "vera@example.org", "asked")
+
+
+def test_guest_confirms_by_the_mailed_link_and_only_by_the_button(client):
+    event = make_event(capacity=1)
+    client.post(url("event_register", event), GUEST)
+    asked = event.registrations.get()
+    link = reverse("events:registration", args=[asked.token])
+
+    shown = client.get(link).content.decode()
+    after_looking = event.registrations.get().state
+    response = client.post(reverse("events:registration_confirm", args=[asked.token]))
+
+    assert link in OutgoingMail.objects.get(subject__contains="bestätigen").body
+    assert ("Teilnahme bestätigen" in shown, after_looking) == (True, "asked")
+    assert (response.url, event.registrations.get().state) == (link, "confirmed")
+    assert "Sie haben einen Platz" in client.get(link).content.decode()
+
+
+def test_page_to_confirm_says_that_all_places_are_taken(client):
+    event = make_event(capacity=1)
+    make_registration(event=event)
+    asked = make_registration(event=event, state=RegistrationState.ASKED)
+
+    page = client.get(reverse("events:registration", args=[asked.token])).content.decode()
+
+    assert "Alle Plätze sind vergeben" in page
+
+
+def test_with_an_account_nothing_is_to_confirm(client):
+    event, leader = make_event(), make_leader()
+    client.force_login(leader)
+
+    client.post(url("event_register", event), {"name": leader.person.name, "email": leader.email})
+
+    assert event.registrations.get().state == "confirmed"
+
+
+def test_office_does_not_see_who_has_not_confirmed(client):
+    cluster = make_cluster()
+    event = make_event(cluster=cluster, capacity=1)
+    make_registration(event=event, name="Unbestätigt", state=RegistrationState.ASKED)
+    client.force_login(make_manager(cluster))
+
+    page = client.get(event.get_absolute_url())
+
+    assert "Unbestätigt" not in page.content.decode()
+    assert (page.context["event"].confirmed_count, page.context["event"].waiting_count) == (0, 0)
 
 
 def test_guest_page_answers_the_same_for_a_known_and_a_new_address(client):
