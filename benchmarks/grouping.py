@@ -11,13 +11,12 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
 
 import numpy as np
 
+from benchmarks.blocks import solve_big
 from matchmaking.grouping.affinity import Flags, Floats
 from matchmaking.grouping.checks import violations
 from matchmaking.grouping.engines import EngineName, available, choose, make_chains, warm_up
@@ -25,15 +24,16 @@ from matchmaking.grouping.objective import Ints, descend, make_layout, seats_of
 from matchmaking.grouping.partition import Search, chains_for, greedy, partition, settle, temperatures
 from matchmaking.grouping.problem import DEFAULT_STEPS, InterestValue, Pair, Participant, Problem, Rules
 from matchmaking.grouping.sizes import preferred_count
-from matchmaking.grouping.solver import prepare
 from matchmaking.grouping.solver import solve as solve_round
+from matchmaking.grouping.table import prepare
+
+__all__ = ["make_round", "measure", "solve", "solve_big"]
 
 TOPICS = tuple(f"topic-{number:02d}" for number in range(24))
 SECTIONS = "ACFGHIJKLMNQ"
 TRIAL_STEPS = 150
 SECOND_TRIAL = 0.06  # of the steps that seem to fit
 RESERVE = 0.94  # of the time limit; the rest is for the final descent and for noise
-BLOCK = 1000  # people in a block of a large round
 
 
 def solve(
@@ -76,93 +76,6 @@ def _seconds(call: Callable[[], object]) -> float:
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
-
-
-class BigProblem(Protocol):
-    """People by features; affinities only block by block."""
-
-    n: int
-    features: dict[str, Any]
-
-    def block(self, rows: Ints, cols: Ints) -> Floats: ...
-    def forbidden_block(self, rows: Ints, cols: Ints) -> Flags: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """People solved together; `labels` are the groups to start from, None for the first time."""
-
-    people: Ints
-    labels: Ints | None
-    seconds: float
-    seed: int
-
-
-def solve_big(problem: BigProblem, min_size: int, max_size: int, time_limit: float, seed: int) -> Ints:
-    """Blocks of about a thousand neighbours, solved on two cores, then twice again with shifted borders."""
-    start = time.perf_counter()
-    warm_up()
-    labels: Ints | None = None
-    workers = 2 if problem.n > BLOCK else 1
-    shares = (0.5, 0.25, 0.25) if problem.n > 1.5 * BLOCK else (1.0,)
-    sites = np.asarray(problem.features["xy"], dtype=float)
-    with ProcessPoolExecutor(workers) as pool:
-        for sweep, share in enumerate(shares):
-            parts = _first_blocks(sites) if labels is None else _shifted_blocks(sites, labels, sweep)
-            budget = time_limit * RESERVE * share - (time.perf_counter() - start if sweep == 0 else 0.0)
-            seconds = budget / -(-len(parts) // workers)
-            blocks = [Block(part, None if labels is None else labels[part], seconds, seed) for part in parts]
-            solved = pool.map(partial(_solve_block, problem, min_size, max_size), blocks)
-            labels = _join(problem.n, parts, list(solved))
-    assert labels is not None
-    return labels
-
-
-def _solve_block(problem: BigProblem, min_size: int, max_size: int, block: Block) -> Ints:
-    deadline = time.perf_counter() + block.seconds
-    affinity = np.ascontiguousarray(problem.block(block.people, block.people))
-    blocked = problem.forbidden_block(block.people, block.people)
-    blocked = blocked | blocked.T
-    np.fill_diagonal(blocked, False)
-    search = Search(0, block.seed, chains=1)
-    if block.labels is None:
-        groups = preferred_count(len(block.people), min_size, max_size)
-        return _timed(affinity, blocked, groups, min_size, max_size, deadline, search)
-    names, start = np.unique(block.labels, return_inverse=True)
-    warm = replace(search, heat=0.45, seed=block.seed + 1)
-    return _timed(affinity, blocked, len(names), min_size, max_size, deadline, warm, start.astype(np.int64))
-
-
-def _join(people: int, parts: list[Ints], solved: list[Ints]) -> Ints:
-    labels, used = np.full(people, -1, dtype=np.int64), 0
-    for part, found in zip(parts, solved, strict=True):
-        labels[part] = np.where(found < 0, -1, found + used)
-        used += int(found.max(initial=-1)) + 1
-    return labels
-
-
-def _first_blocks(sites: Floats) -> list[Ints]:
-    return _split(sites, np.arange(len(sites)), BLOCK, 0.5)
-
-
-def _shifted_blocks(sites: Floats, labels: Ints, sweep: int) -> list[Ints]:
-    """Whole groups, cut by the middle of their sites along other borders than before."""
-    centre = np.array([np.bincount(labels, axis) for axis in sites.T]).T / np.bincount(labels)[:, None]
-    cut = 0.35 if sweep == 1 else 0.62
-    angle = 0.6 * sweep
-    turned = centre @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    groups = _split(turned, np.arange(len(centre)), BLOCK * 2 // 11, cut)
-    return [np.flatnonzero(np.isin(labels, part)) for part in groups]
-
-
-def _split(sites: Floats, items: Ints, limit: int, cut: float) -> list[Ints]:
-    """Halves along the longer side until no part has more than `limit`; the first cut elsewhere than in the middle."""
-    if len(items) <= limit:
-        return [items]
-    axis = int(np.ptp(sites[items], axis=0).argmax())
-    order = items[np.argsort(sites[items, axis], kind="stable")]
-    middle = int(len(order) * cut)
-    return _split(sites, order[:middle], limit, 0.5) + _split(sites, order[middle:], limit, 0.5)
 
 
 def make_round(people: int, seed: int, steps: int = DEFAULT_STEPS, rivals: float = 0.02) -> Problem:

@@ -19,7 +19,9 @@ STATES: dict[str, tuple[str, str]] = {
     "cancelled": (DANGER, "x"),
     "done": (GOOD, "check"),
     "failed": (DANGER, "alert"),
+    "discarded": (NEUTRAL, "file"),
     # applications, seats, registrations, groups, meetings
+    "asked": (NEEDS, "mail"),
     "invited": (NEEDS, "mail"),
     "confirmed": (GOOD, "check"),
     "placed": (GOOD, "check"),

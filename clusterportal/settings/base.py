@@ -139,7 +139,13 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "enquiry": "20/h/ip,5/h/key",
     "registration": "40/h/ip,10/h/key",
     "application": "20/h/key",
-    "request_login_code": "20/m/ip,3/5m/key",
+    # A visitor may try an account so often (…_here); all visitors together far oftener than any single one can, so
+    # that nobody who knows an address locks its owner out.
+    "login_failed_here": "5/5m/key",
+    "login_failed": "10/m/ip,100/h/key",
+    "second_factor": "5/5m/key",  # whoever comes so far knows the password, or reads the owner's mail
+    "request_login_code_here": "3/5m/key,10/h/key",
+    "request_login_code": "20/m/ip,30/h/key",
     "reset_password": "20/m/ip,3/5m/key",
 }
 # How many proxies of ours stand before the portal: their word on the visitor's address counts, nobody else's.
@@ -203,6 +209,10 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "core.dispatch": {"queue": "dispatch"},
     "matchmaking.propose_groups": {"queue": "matching"},
+    "matchmaking.cut_round": {"queue": "matching"},
+    "matchmaking.solve_block": {"queue": "matching"},
+    "matchmaking.join_blocks": {"queue": "matching"},
+    "matchmaking.assemble_groups": {"queue": "matching"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -226,7 +236,10 @@ else:
         "socket_connect_timeout": 5,
     }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=20)
-JOB_QUEUE_SLOTS = {"default": 4, "matching": 2}
+JOB_QUEUE_SLOTS = {"default": 4, "matching": env.int("MATCHING_SLOTS", default=2)}
+# Rounds with more applicants are cut into blocks of at most so many people, solved side by side.
+MATCHING_LARGE_ROUND = env.int("MATCHING_LARGE_ROUND", default=1500)
+MATCHING_BLOCK_PEOPLE = env.int("MATCHING_BLOCK_PEOPLE", default=1000)
 # What follows from an act that can be undone (mails, seats given on) waits this long.
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=120)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.grouping.problem import InterestValue, Participant, Rules, Term, Weights
+from matchmaking.grouping.pairs import EARTH_RADIUS_KM, FAR_KM, RANK_WEIGHT
+from matchmaking.grouping.problem import InterestValue, Pair, Participant, Term, Weights
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-EARTH_RADIUS_KM = 6371.0
-FAR_KM = 150.0  # from here on a longer way makes no difference to the score
-RANK_WEIGHT = {1: 3.0, 2: 2.0, 3: 1.0}
 
 
 def shared_interests(people: Sequence[Participant]) -> Floats:
@@ -101,12 +99,11 @@ def same_company(people: Sequence[Participant]) -> Flags:
     return _apart(_differs(_codes([repr(person.company) for person in people])) == 0)
 
 
-def named_pairs(people: Sequence[Participant], rules: Rules) -> Flags:
-    """The pairs that the rules forbid; keys that take no part are passed over."""
+def named_pairs(people: Sequence[Participant], named: Iterable[Pair]) -> Flags:
+    """These pairs as a matrix; keys that take no part are passed over."""
     place = {person.key: number for number, person in enumerate(people)}
     pairs = np.zeros((len(people), len(people)), dtype=bool)
-    for pair in rules.forbidden:
-        first, second = pair
+    for first, second in named:
         if first in place and second in place:
             pairs[place[first], place[second]] = pairs[place[second], place[first]] = True
     return pairs

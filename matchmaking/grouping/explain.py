@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
-from matchmaking.grouping.affinity import distances_km
-from matchmaking.grouping.problem import Key, Participant, Problem, Term
-from matchmaking.grouping.solver import Table, group_terms, prepare
+from matchmaking.grouping.pairs import added, distance_km, pair_terms
+from matchmaking.grouping.problem import Key, Participant, Problem, Term, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,50 +61,49 @@ class GroupReasons:
 
 def explain(problem: Problem, groups: Sequence[Sequence[Key]]) -> tuple[GroupReasons, ...]:
     """The reasons for each group, people in the order given. ValueError for an unknown key."""
-    table = prepare(problem)
-    row = {person.key: number for number, person in enumerate(table.people)}
-    unknown = [key for group in groups for key in group if key not in row]
+    known = {person.key: person for person in problem.participants}
+    unknown = [key for group in groups for key in group if key not in known]
     if unknown:
         raise ValueError(f"no such participants: {unknown}")
-    return tuple(_group(table, np.array([row[key] for key in group], dtype=np.int64)) for group in groups)
+    return tuple(_group([known[key] for key in group], problem.weights) for group in groups)
 
 
-def _group(table: Table, rows: np.ndarray) -> GroupReasons:
-    members = [table.people[row] for row in rows]
-    distance = distances_km(members)
-    ways = distance[np.triu_indices(len(members), 1)]
-    scored = group_terms(table, rows)
+def _group(members: list[Participant], weights: Weights) -> GroupReasons:
     pairs = list(combinations(members, 2))
+    ways = [distance_km(one, other) for one, other in pairs]
+    scored = added(pair_terms(one, other, weights) for one, other in pairs)
     return GroupReasons(
         topics=_shared_topics(members),
         industries=len({member.industry for member in members}),
         sections=len({member.section for member in members}),
-        mean_km=float(ways.mean()) if len(ways) else 0.0,
-        max_km=float(ways.max(initial=0.0)),
+        mean_km=_mean(ways),
+        max_km=max(ways, default=0.0),
         pairs=len(pairs),
         new_pairs=sum(not one.past & other.past for one, other in pairs),
         terms=scored,
         total=sum(scored.values()),
-        people=tuple(_person(table, rows, members, distance, place) for place in range(len(members))),
+        people=tuple(_person(members, place, weights) for place in range(len(members))),
     )
 
 
-def _person(
-    table: Table, rows: np.ndarray, members: list[Participant], distance: np.ndarray, place: int
-) -> PersonReasons:
+def _person(members: list[Participant], place: int, weights: Weights) -> PersonReasons:
     person = members[place]
     others = members[:place] + members[place + 1 :]
-    ways = np.delete(distance[place], place)
+    ways = [distance_km(person, other) for other in others]
     return PersonReasons(
         key=person.key,
         topics=_topics_with(person, others),
         learns=tuple(help_ for other in others for help_ in _helps(person, other)),
         contributes=tuple(help_ for other in others for help_ in _helps(other, person)),
-        nearest_km=float(ways.min()) if len(ways) else 0.0,
-        mean_km=float(ways.mean()) if len(ways) else 0.0,
+        nearest_km=min(ways, default=0.0),
+        mean_km=_mean(ways),
         known_before=sum(bool(person.past & other.past) for other in others),
-        terms={term: float(values[rows[place], rows].sum()) for term, values in table.terms.items()},
+        terms=added(pair_terms(person, other, weights) for other in others),
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def _topics(person: Participant) -> set[str]:

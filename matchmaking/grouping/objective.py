@@ -37,8 +37,15 @@ class Layout:
         return self.rooms * self.max_size
 
 
-def make_layout(affinity: Floats, blocked: Flags, groups: int, min_size: int, max_size: int, spare: int = 0) -> Layout:
-    """A layout with room for whoever cannot be seated and `spare` more in the waiting room."""
+def make_layout(
+    affinity: Floats, blocked: Flags, groups: int, min_size: int, max_size: int, spare: int = 0,
+    bonds: Flags | None = None, must: Flags | None = None,
+) -> Layout:  # fmt: skip
+    """A layout with room for whoever cannot be seated and `spare` more in the waiting room.
+
+    Pairs in `bonds` (n, n) are drawn to each other as strongly as blocked ones are kept apart; whoever `must` (n,)
+    sit costs more in the waiting room than any broken rule.
+    """
     people = len(affinity)
     outside = max(0, people - groups * max_size)
     rooms = groups + -(-(outside + spare) // max_size)
@@ -46,9 +53,13 @@ def make_layout(affinity: Floats, blocked: Flags, groups: int, min_size: int, ma
     penalty = 4.0 * max_size * (float(np.ptp(affinity)) + 1e-6) if people else 1.0
     pull = np.zeros((items, items))
     pull[:people, :people] = np.where(blocked, affinity - penalty, affinity)
+    if bonds is not None:
+        pull[:people, :people][bonds] += penalty
     _keep_empties_apart(pull, people, max_size - min_size, 4 * penalty)
     np.fill_diagonal(pull, 0.0)
     bar = np.where(np.arange(items) < people, -0.5 * penalty, 0.0)
+    if must is not None:
+        bar[:people][must] = -8 * penalty
     real = (np.arange(rooms) < groups).astype(float)
     return Layout(pull, people, groups, rooms, max_size, real, bar, penalty)
 

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 
-from matchmaking.grouping import affinity as terms
-from matchmaking.grouping.affinity import Flags, Floats
 from matchmaking.grouping.engines import EngineName, choose
+from matchmaking.grouping.fairness import lift_the_worst, shares
+from matchmaking.grouping.frame import value_of
 from matchmaking.grouping.objective import Ints
 from matchmaking.grouping.partition import Search, partition
 from matchmaking.grouping.problem import (
     CurvePoint,
+    InfeasibleError,
     Key,
-    Participant,
     Problem,
     Progress,
     Rules,
     ShouldStop,
     Solution,
-    Term,
-    Waiting,
-    WaitingReason,
 )
+from matchmaking.grouping.reasons import reasons, without_confidential
+from matchmaking.grouping.resplit import polish
+from matchmaking.grouping.seating import seat_more
 from matchmaking.grouping.sizes import group_counts, least_waiting, preferred_count
+from matchmaking.grouping.table import Table, group_terms, prepare
 
 RANDOM_DRAWS = 200
 OTHER_COUNTS = 12  # further numbers of groups that are tried when rules make people wait
@@ -42,67 +42,46 @@ def solve(
 
     The same problem and engine give the same result, whatever the order of the applicants. `progress` hears
     ("prepare" | "search" | "done", steps done, steps in all, best value); when `should_stop()` says so, the best
-    so far is returned. Nobody at all, or nobody who can sit with anybody: no groups, everybody waits.
+    so far is returned. Nobody at all, or nobody who can sit with anybody: no groups, everybody waits. In the end some
+    of the total goes into raising the smallest share of anybody. InfeasibleError when no arrangement was found that
+    keeps the pins and locks.
     """
     progress("prepare", 0, problem.steps, 0.0)
     table = prepare(problem)
     run = _Run(problem, table, should_stop, progress, engine)
-    labels = np.full(len(table.people), -1, dtype=np.int64)
+    plain = np.full(len(table.people), -1, dtype=np.int64)
+    for number, members in enumerate(table.units.locked):
+        plain[members] = number
     for island in table.islands():
         found = run.solve_island(island)
-        labels[island[found >= 0]] = found[found >= 0] + labels.max(initial=-1) + 1
-    solution = _assemble(problem, table, labels, run)
+        plain[island[found >= 0]] = found[found >= 0] + plain.max(initial=-1) + 1
+    _require_held(table, plain)
+    solution = _assemble(run, plain, _fair(run, plain))
     progress("done", problem.steps, problem.steps, solution.total)
     return solution
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A problem as matrices; row and column i belong to `people[i]`, all (n, n)."""
-
-    people: tuple[Participant, ...]
-    rules: Rules
-    terms: dict[Term, Floats]
-    affinity: Floats
-    travel: Flags
-    apart: Flags  # company and forbidden pairs
-    able: Flags  # (n,) may take a seat as far as the decision level goes
-
-    @property
-    def blocked(self) -> Flags:
-        return self.travel | self.apart
-
-    def core(self, blocked: Flags) -> Flags:
-        """(n,) those who have enough possible neighbours for a smallest group, neighbours counted likewise."""
-        inside = self.able.copy()
-        while inside.any():
-            friends = (~blocked & inside[None, :]).sum(axis=1) - 1
-            stays = inside & (friends >= self.rules.min_size - 1)
-            if (stays == inside).all():
-                break
-            inside = stays
-        return inside
-
-    def islands(self) -> Iterator[Ints]:
-        """The people of `core`, cut into parts between which nobody can sit with anybody; each is solved alone."""
-        core = np.flatnonzero(self.core(self.blocked))
-        if len(core):
-            count, island = connected_components(~self.blocked[np.ix_(core, core)], directed=False)
-            for number in range(count):
-                yield core[island == number]
+def _require_held(table: Table, labels: Ints) -> None:
+    """Whoever is pinned has a seat, and locked groups are such as the rules allow."""
+    held = table.units.home >= 0
+    lost = held & (labels < 0)
+    for members in table.units.locked:
+        if not table.allows(members):
+            lost[members] = True
+    if lost.any():
+        keys = tuple(table.people[row].key for row in np.flatnonzero(lost))
+        raise InfeasibleError(f"{len(keys)} people cannot sit where they are pinned or locked", keys)
 
 
-def prepare(problem: Problem) -> Table:
-    """The matrices of a problem. Cost: O(n^2) for each term."""
-    people, rules = problem.in_order(), problem.rules
-    parts = terms.weighted_terms(people, problem.weights)
-    able = np.array([person.decision_maker or not rules.require_decision_makers for person in people], dtype=bool)
-    apart = _apart(people, rules)
-    return Table(people, rules, parts, terms.affinity(parts), terms.too_far(people), apart, able)
-
-
-def _apart(people: tuple[Participant, ...], rules: Rules) -> Flags:
-    return terms.same_company(people) | terms.named_pairs(people, rules)
+def _fair(run: _Run, labels: Ints) -> Ints:
+    """The same with the worst-placed person's share raised; locked groups stay as they are."""
+    table, give_up = run.table, run.problem.give_up
+    free = np.flatnonzero(~table.units.closed)
+    if not give_up or not len(free):
+        return labels
+    fair = labels.copy()
+    fair[free] = lift_the_worst(table.frame.only(free), labels[free], table.best[free], give_up, run.asks_to_stop)
+    return fair
 
 
 @dataclass(slots=True)
@@ -125,33 +104,52 @@ class _Run:
         low, high = rules.min_size, rules.max_size
         least = least_waiting(len(island), low, high)
         share = len(island) / max(1, int(self.table.core(self.table.blocked).sum()))
-        first = preferred_count(len(island), low, high)
+        homes = self._homes(island)
+        first = max(preferred_count(len(island), low, high), homes)
         steps = int(self.problem.steps * share)
         best = self._cut(island, first, 0, steps)
         counts = _other_counts(len(island), first, rules) if _waiting(best) > least else []
-        for count in counts:
+        for count in (count for count in counts if count >= homes):
             if self.should_stop():
                 break
             spare = max(0, min(len(island), count * high) - count * low)
             found = self._cut(island, count, spare, steps // 4)
-            best = max(best, found, key=lambda labels: (-_waiting(labels), self._value(island, labels)))
+            best = max(best, found, key=lambda labels: self._rank(island, labels))
             if _waiting(best) == least:
                 break
+        best = self._finish(island, best, least)
         self.settled += self._value(island, best)
         return best
 
+    def _finish(self, island: Ints, labels: Ints, least: int) -> Ints:
+        """Seats whom the search left out although they must sit, or could; then the exact last step for units."""
+        frame = self.table.frame.only(island)
+        if _waiting(labels) > least or (frame.must & (labels < 0)).any():
+            seated = seat_more(frame, labels)
+            labels = labels if seated is labels else polish(frame, seated, self.asks_to_stop)
+        return polish(frame, labels, self.asks_to_stop) if frame.joined else labels
+
+    def _homes(self, island: Ints) -> int:
+        """How many groups of the starting arrangement somebody of the island is pinned to."""
+        home = self.table.units.home[island]
+        return len(np.unique(home[home >= 0]))
+
+    def _rank(self, island: Ints, labels: Ints) -> tuple[int, int, float]:
+        must_wait = int(((self.table.units.home[island] >= 0) & (labels < 0)).sum())
+        return -must_wait, -_waiting(labels), self._value(island, labels)
+
     def _cut(self, island: Ints, count: int, spare: int, steps: int) -> Ints:
-        here = np.ix_(island, island)
-        rules, table = self.problem.rules, self.table
+        rules, frame = self.problem.rules, self.table.frame.only(island)
         search = Search(
-            steps, self.problem.seed, engine=self.engine, should_stop=self._asks_to_stop,
+            steps, self.problem.seed, engine=self.engine, should_stop=self.asks_to_stop,
             report=lambda step, best: self._report(step, best, steps),
         )  # fmt: skip
         return partition(
-            table.affinity[here], table.blocked[here], count, rules.min_size, rules.max_size, search, spare
-        )
+            frame.affinity, frame.blocked, count, rules.min_size, rules.max_size, search, spare,
+            unit=frame.unit if frame.joined else None, must=frame.must if frame.must.any() else None,
+        )  # fmt: skip
 
-    def _asks_to_stop(self) -> bool:
+    def asks_to_stop(self) -> bool:
         self.stopped = self.stopped or self.should_stop()
         return self.stopped
 
@@ -180,25 +178,35 @@ def _other_counts(people: int, first: int, rules: Rules) -> list[int]:
     return [*sorted(whole, key=lambda k: (abs(k - first), k)), *smaller][:OTHER_COUNTS]
 
 
-def _assemble(problem: Problem, table: Table, labels: Ints, run: _Run) -> Solution:
+def _assemble(run: _Run, plain: Ints, labels: Ints) -> Solution:
+    problem, table = run.problem, run.table
     rows = sorted([np.flatnonzero(labels == group) for group in range(labels.max(initial=-1) + 1)], key=lambda m: m[0])
     scores = tuple(group_terms(table, members) for members in rows)
-    total = sum(sum(score.values()) for score in scores)
-    improvements = [point for point in run.curve if point.total < total]
+    before = value_of(table.affinity, plain)
+    improvements = [point for point in run.curve if point.total < before]
     return Solution(
         groups=tuple(tuple(table.people[row].key for row in members) for members in rows),
-        waiting=tuple(_reasons(_without_confidential(table), labels)),
+        waiting=tuple(reasons(without_confidential(table), labels)),
         scores=scores,
-        total=total,
-        curve=(*improvements, CurvePoint(problem.steps, total)) if rows else (),
+        total=sum(sum(score.values()) for score in scores),
+        curve=(*improvements, CurvePoint(problem.steps, before)) if rows else (),
         engine=choose(run.engine, len(table.people)),
         stopped=run.stopped,
+        origins=tuple(_origin(table, members) for members in rows),
+        plain=before,
+        worst_before=_worst(table, plain),
+        worst=_worst(table, labels),
     )
 
 
-def group_terms(table: Table, members: Ints) -> dict[Term, float]:
-    """What each weighted term is worth in a group, each pair counted once."""
-    return {term: float(values[np.ix_(members, members)].sum() / 2) for term, values in table.terms.items()}
+def _worst(table: Table, labels: Ints) -> float:
+    seated = shares(table.affinity, labels, table.best)[labels >= 0]
+    return float(seated.min()) if len(seated) else 1.0
+
+
+def _origin(table: Table, members: Ints) -> int | None:
+    home = int(table.units.home[members].max())
+    return None if home < 0 else home
 
 
 def random_total(problem: Problem, groups: Sequence[Sequence[Key]], samples: int = RANDOM_DRAWS) -> float:
@@ -214,39 +222,3 @@ def random_total(problem: Problem, groups: Sequence[Sequence[Key]], samples: int
     deals = (np.split(draw.permutation(seated), ends) for _ in range(samples if len(seated) else 0))
     totals = [sum(table.affinity[np.ix_(deal, deal)].sum() / 2 for deal in dealt) for dealt in deals]
     return float(np.mean(totals)) if totals else 0.0
-
-
-def _without_confidential(table: Table) -> Table:
-    """The table as everybody may know it: what it says of the groups found tells nothing of the confidential pairs."""
-    if not table.rules.confidential:
-        return table
-    rules = replace(table.rules, forbidden=table.rules.forbidden - table.rules.confidential, confidential=frozenset())
-    return replace(table, rules=rules, apart=_apart(table.people, rules))
-
-
-def _reasons(table: Table, labels: Ints) -> Iterator[Waiting]:
-    """Why each person without a seat waits, in key order.
-
-    Decision level first. When no more wait than the sizes demand, or the person could join one of the groups but
-    for its size, it is the remainder. Travel when it is only a travel limit that keeps the person from every group.
-    """
-    core, core_near = table.core(table.blocked), table.core(table.apart)
-    too_few = table.able.sum() < table.rules.min_size
-    seatable = int(core.sum())
-    least = least_waiting(seatable, table.rules.min_size, table.rules.max_size)
-    by_size = int((core & (labels < 0)).sum()) <= least
-    for row in np.flatnonzero(labels < 0):
-        if not table.able[row]:
-            reason = WaitingReason.DECISION_LEVEL
-        elif too_few or (core[row] and (by_size or _fits_somewhere(table.blocked, labels, row))):
-            reason = WaitingReason.REMAINDER
-        elif (core_near[row] and not core[row]) or _fits_somewhere(table.apart, labels, row):
-            reason = WaitingReason.TRAVEL
-        else:
-            reason = WaitingReason.NO_COMPATIBLE_GROUP
-        yield Waiting(table.people[row].key, reason)
-
-
-def _fits_somewhere(blocked: Flags, labels: Ints, row: np.int64) -> bool:
-    groups = set(labels[labels >= 0].tolist())
-    return bool(groups - set(labels[blocked[row]].tolist()))

@@ -1,5 +1,6 @@
 """Who may work on a job, and until when. Every function is one short transaction."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -34,6 +35,11 @@ def call_back(task: str, object_id: int) -> bool:
     A worker that claims the job at this moment holds its row: the delete waits and then finds it no longer waiting.
     """
     return bool(Job.objects.filter(task=task, object_id=object_id, state=JobState.WAITING).delete()[0])
+
+
+def call_back_all(task: str, object_ids: Collection[int]) -> None:
+    """The same for many at once, where it does not matter which of them have begun: they find nothing to do."""
+    Job.objects.filter(task=task, object_id__in=object_ids, state=JobState.WAITING).delete()
 
 
 def lease_end() -> datetime:

@@ -91,4 +91,4 @@ def test_companies_and_named_pairs_stay_apart():
     rules = Rules(forbidden=frozenset({frozenset({1, 3}), frozenset({2, "absent"})}))
 
     assert np.argwhere(affinity.same_company(people)).tolist() == [[0, 1], [1, 0]]
-    assert np.argwhere(affinity.named_pairs(people, rules)).tolist() == [[0, 2], [2, 0]]
+    assert np.argwhere(affinity.named_pairs(people, rules.forbidden)).tolist() == [[0, 2], [2, 0]]

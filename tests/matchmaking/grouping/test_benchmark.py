@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from benchmarks import grouping
+from benchmarks import blocks, grouping
 from benchmarks.grouping import make_round
 from matchmaking.grouping.engines import available
 
@@ -39,7 +39,7 @@ def test_solve_lets_the_fewest_wait():
 
 
 def test_a_large_round_is_solved_in_blocks(monkeypatch):
-    monkeypatch.setattr(grouping, "BLOCK", 44)
+    monkeypatch.setattr(blocks, "BLOCK", 44)
     region = Region(132)
 
     labels = grouping.solve_big(region, 5, 6, 2.0, 1)

@@ -1,10 +1,11 @@
 import pytest
 
 from benchmarks.grouping import make_round
-from matchmaking.grouping.board import cost_of_move
+from matchmaking.grouping.board import cost_of_move, cost_of_swap
 from matchmaking.grouping.checks import Rule, Violation
 from matchmaking.grouping.problem import Problem, Rules, Term, Weights
-from matchmaking.grouping.solver import group_terms, prepare, solve
+from matchmaking.grouping.solver import solve
+from matchmaking.grouping.table import group_terms, prepare
 from tests.matchmaking.grouping.people import crowd, person
 
 
@@ -64,3 +65,63 @@ def test_unknown_people_and_groups_are_refused():
         cost_of_move(Problem(crowd(5)), [[0, 1, 2, 3, 4]], 99, 0)
     with pytest.raises(ValueError, match="7"):
         cost_of_move(Problem(crowd(5)), [[0, 1, 2, 3, 4]], 2, 7)
+
+
+def test_a_swap_costs_what_its_two_moves_cost_and_says_so_for_groups_and_people():
+    problem = make_round(34, 1, steps=300)
+    groups = solve(problem).groups
+    one, other = groups[0][0], groups[1][0]
+
+    swapped = cost_of_swap(problem, groups, one, other)
+
+    there = cost_of_move(problem, groups, one, 1)
+    back = cost_of_move(problem, there.groups, other, 0)
+    assert swapped.total == pytest.approx(there.total + back.total)
+    assert [set(group) for group in swapped.groups] == [set(group) for group in back.groups]
+    for term in Term:
+        assert swapped.gains[term] == pytest.approx(sum(part[term] for part in swapped.by_group.values()))
+    assert set(swapped.by_group) == {0, 1}
+    assert set(swapped.by_person) == {one, other}
+
+
+def test_the_person_reads_what_the_own_table_is_worth_before_and_after():
+    people = (*crowd(5), person(5, "energy"), person(6, "energy"), *crowd(11)[7:])
+    groups = [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]
+
+    move = cost_of_move(Problem(people), groups, 5, 1)
+
+    assert move.by_person[5][Term.INTERESTS] == pytest.approx(Weights().interests)
+    assert move.by_person[5][Term.NEW_FACES] == pytest.approx(0.0)
+    assert move.by_group[0][Term.NEW_FACES] == pytest.approx(-5 * Weights().new_faces)
+    assert move.by_group[1][Term.NEW_FACES] == pytest.approx(5 * Weights().new_faces)
+
+
+def test_a_waiting_person_takes_the_seat_of_another():
+    problem = Problem((*crowd(5), person(5)))
+
+    swapped = cost_of_swap(problem, [[0, 1, 2, 3, 4]], 5, 2)
+
+    assert swapped.groups == ((0, 1, 5, 3, 4),)
+    assert swapped.total == pytest.approx(0.0)
+
+
+def test_pins_locks_and_pairs_speak_up_on_the_table():
+    rules = Rules(pinned=frozenset({0}), locked=frozenset({1}), together=frozenset({frozenset({0, 1})}))
+    problem = Problem(crowd(11), rules, start={key: key // 6 for key in range(11)})
+
+    move = cost_of_move(problem, [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10]], 0, 1)
+
+    assert move.broken == (
+        Violation(Rule.NOT_TOGETHER, None, (0, 1)),
+        Violation(Rule.PIN_MOVED, 1, (0,)),
+        Violation(Rule.LOCK_CHANGED, 1, (6, 7, 8, 9, 10)),
+    )
+
+
+def test_a_secret_rule_is_named_without_people():
+    pairs = frozenset({frozenset({0, 6})})
+    problem = Problem(crowd(11), Rules(forbidden=pairs, confidential=pairs, secret=pairs))
+
+    move = cost_of_move(problem, [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10]], 0, 1)
+
+    assert move.broken == (Violation(Rule.CONFIDENTIAL, 1, ()),)

@@ -48,7 +48,7 @@ def test_the_reasons_are_the_terms_that_were_scored():
 
     reasons = explain(problem, solution.groups)
 
-    assert [group.terms for group in reasons] == list(solution.scores)
+    assert [group.terms for group in reasons] == [pytest.approx(score) for score in solution.scores]
     assert sum(group.total for group in reasons) == pytest.approx(solution.total)
     for group in reasons:
         for term in Term:

@@ -4,15 +4,16 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from benchmarks.grouping import make_round
 from matchmaking.grouping.checks import Rule, violations
 from matchmaking.grouping.engines import available
 from matchmaking.grouping.problem import Problem, Rules, Term, Waiting, WaitingReason, Weights
 from matchmaking.grouping.sizes import group_counts, least_waiting, preferred_count
-from matchmaking.grouping.solver import prepare, random_total, solve
+from matchmaking.grouping.solver import random_total, solve
+from matchmaking.grouping.table import prepare
 from tests.matchmaking.grouping.people import crowd, person
+from tests.matchmaking.grouping.rule_sets import rule_sets
 
 SHORT = 300
 # By hand: the numbers that cannot be cut into fives and sixes, and how many then wait.
@@ -73,7 +74,7 @@ def test_two_groups_are_the_best_of_all_possible_ones(engine, people, seed):
     solution = solve(problem, engine=engine)
 
     assert broken(problem, solution) == []
-    assert solution.total == pytest.approx(best_total(problem))
+    assert solution.plain == pytest.approx(best_total(problem))
 
 
 def planted():
@@ -120,7 +121,7 @@ def test_the_curve_rises_to_the_total_and_progress_ends():
 
     totals = [point.total for point in solution.curve]
     assert totals == sorted(set(totals))
-    assert totals[-1] == solution.total
+    assert totals[-1] == solution.plain
     assert heard[0] == ("prepare", 0, 2000, 0.0)
     assert heard[-1] == ("done", 2000, 2000, solution.total)
     assert [done for _, done, _, _ in heard] == sorted(done for _, done, _, _ in heard)
@@ -195,28 +196,7 @@ def test_nobody_and_too_few_have_an_answer():
     assert reasons(solve(Problem(crowd(3)))) == dict.fromkeys(range(3), WaitingReason.REMAINDER)
 
 
-@st.composite
-def rule_sets(draw):
-    people = draw(st.integers(1, 32))
-    base = make_round(people, draw(st.integers(0, 50)), steps=60, rivals=draw(st.sampled_from([0, 0.05, 0.3, 0.8])))
-    low = draw(st.integers(2, 6))
-    companies = draw(st.integers(2, 40))
-    limits = st.sampled_from([None, 30.0, 80.0, 200.0])
-    changed = tuple(
-        replace(
-            one,
-            company=draw(st.integers(0, companies)),
-            travel_limit_km=draw(limits),
-            decision_maker=draw(st.integers(0, 9)) > 0,
-        )
-        for one in base.participants
-    )
-    strict = draw(st.booleans())
-    rules = replace(base.rules, min_size=low, max_size=low + draw(st.integers(0, 3)), require_decision_makers=strict)
-    return replace(base, participants=changed, rules=rules)
-
-
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(rule_sets())
 def test_whatever_the_rules_the_grouping_is_valid_and_everybody_has_an_answer(problem):
     solution = solve(problem)
@@ -239,6 +219,11 @@ def test_whatever_the_rules_the_grouping_is_valid_and_everybody_has_an_answer(pr
         lambda: person(1, "a", "b", "c", "d"),
         lambda: person(1, size_band=4),
         lambda: Problem((), steps=-1),
+        lambda: Rules(together=frozenset({frozenset({1})})),
+        lambda: Problem(crowd(2), Rules(pinned=frozenset({1}))),
+        lambda: Problem(crowd(2), Rules(pinned=frozenset({7})), start={7: 0}),
+        lambda: Problem(crowd(2), Rules(locked=frozenset({1})), start={0: 0}),
+        lambda: Problem(crowd(2), start={0: -1}),
     ],
 )
 def test_impossible_input_is_refused(make):
@@ -268,6 +253,8 @@ def test_a_confidential_pair_keeps_apart_and_leaves_no_trace_in_the_reason():
 def test_confidential_pairs_must_be_forbidden():
     with pytest.raises(ValueError, match="confidential"):
         Rules(confidential=frozenset({frozenset({1, 2})}))
+    with pytest.raises(ValueError, match="secret"):
+        Rules(forbidden=frozenset({frozenset({1, 2})}), secret=frozenset({frozenset({1, 2})}))
 
 
 def test_random_total_is_the_mean_of_groups_dealt_out():
