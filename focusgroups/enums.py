@@ -16,6 +16,11 @@ class RoundState(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+class RoundReach(models.TextChoices):
+    NETWORK = "network", _("our own members")
+    ALLIANCE = "alliance", _("the members of all networks of our initiative")
+
+
 BEFORE_PUBLICATION = (RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED, RoundState.MATCHING, RoundState.REVIEW)
 
 
@@ -25,6 +30,10 @@ class ApplicationState(models.TextChoices):
     PLACED = "placed", _("has a seat")
     WAITING = "waiting", _("on the waiting list")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PLACEABLE = (ApplicationState.CONFIRMED, ApplicationState.WAITING)
+NOT_APPLIED = (ApplicationState.INVITED, ApplicationState.WITHDRAWN)
 
 
 class WaitingReason(models.TextChoices):
@@ -37,6 +46,7 @@ class WaitingReason(models.TextChoices):
     DECISION_LEVEL = "decision_level", _("This round is for decision makers.")
     SAME_COMPANY = "same_company", _("Another person of the same company has a seat.")
     DECLINED = "declined", _("Declined the seat offered.")
+    OFFICE = "office", _("The office put the groups together by hand, and this time no seat was left.")
 
 
 class ExclusionKind(models.TextChoices):

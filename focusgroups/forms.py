@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.forms import CreatedOnce, NativeDates, NotOverwritten
+from members.forms import InterestsForm
 from members.models import Affiliation, Cluster, Person
 
 from .enums import BEFORE_PUBLICATION, ExclusionVisibility
@@ -16,6 +17,7 @@ from .models import AgreementVersion, Application, Round
 from .services.applications import Unwanted, consent_wording
 from .unwanted import Circle
 
+RANKED = ("topic", "learn", "contribute")
 UNWANTED = ("unwanted_1", "unwanted_2", "unwanted_3")
 
 
@@ -31,6 +33,7 @@ class RoundForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
             "title",
             "call",
             "region",
+            "reach",
             "opens_on",
             "closes_on",
             "answer_by",
@@ -43,6 +46,7 @@ class RoundForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
             "title": _("What is the round called?"),
             "call": _("Call"),
             "region": _("Region"),
+            "reach": _("Who may apply?"),
             "opens_on": _("Applications from"),
             "closes_on": _("Applications until"),
             "answer_by": _("Everybody has an answer by"),
@@ -59,6 +63,7 @@ class RoundForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
         }
         widgets = {
             "call": forms.Textarea(attrs={"rows": 6}),
+            "reach": forms.RadioSelect,
             "min_size": forms.NumberInput(attrs={"class": "short"}),
             "max_size": forms.NumberInput(attrs={"class": "short"}),
         }
@@ -72,7 +77,7 @@ class RoundForm(CreatedOnce, NotOverwritten, NativeDates, forms.ModelForm):
             if len(clusters) == 1:
                 self.fields["cluster"].widget = forms.HiddenInput()
                 self.fields["cluster"].initial = clusters[0]
-        for name in ("min_size", "max_size"):
+        for name in ("min_size", "max_size", "reach"):
             self.fields[name].disabled = self.instance.state not in BEFORE_PUBLICATION
 
     def clean(self) -> dict[str, Any]:
@@ -111,10 +116,12 @@ def travel_choices(person: Person) -> list[tuple[int, Any]]:
     return sorted(choices.items())
 
 
-class ApplicationForm(forms.Form):
-    """Interests confirmed, what to take home and to bring, whom not to meet, how far to drive."""
+class ApplicationForm(InterestsForm):
+    """On one screen: up to three topics, what to take home and to bring, whom not to meet, how far to drive."""
 
-    confirmed = forms.BooleanField(error_messages={"required": _("Confirm your interests, or change them first.")})
+    confirmed = forms.BooleanField(
+        error_messages={"required": _("Without your agreement the office cannot use your topics to build the groups.")}
+    )
     affiliation = forms.ModelChoiceField(
         Affiliation.objects.none(), label=_("For which company do you apply?"), empty_label=None
     )
@@ -122,8 +129,8 @@ class ApplicationForm(forms.Form):
         label=_("What do you want to take home?"),
         help_text=_("For example: how others buy their energy"),
         max_length=300,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write in one sentence what you want to take home.")},
     )
     contribution = forms.CharField(
         label=_("What can you contribute?"),
@@ -140,7 +147,8 @@ class ApplicationForm(forms.Form):
     )
 
     def __init__(self, *args: Any, round: Round, person: Person, affiliations: list[Affiliation], **kw: Any) -> None:
-        super().__init__(*args, **kw)
+        super().__init__(*args, interests=person.interests.select_related("topic"), **kw)
+        self.order_fields([name for name in self.fields if name.split("_")[0] in RANKED])
         self.round = round
         self.person = person
         self.unwanted: list[Unwanted] = []
@@ -207,6 +215,11 @@ class AcceptForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
+    later = forms.BooleanField(
+        label=_("I would like to join a later round"),
+        help_text=_("Then we ask you again when the next round begins."),
+        required=False,
+    )
     reason = forms.CharField(
         label=_("Why not?"),
         help_text=_("Only the organising office reads this. The group learns neither your name nor the reason."),

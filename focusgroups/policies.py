@@ -21,6 +21,8 @@ PLANNED = {
     "protected": only("own_manager", status=302),
 }
 INVITED_PERSON = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
+BY_LINK = {"own": everyone(), "foreign": everyone()}
+LINK_ACTS = {"own": everyone(302), "foreign": everyone(302)}
 
 POLICIES = [
     Policy("focusgroups:round_list", answers={"none": everyone()}),
@@ -55,6 +57,34 @@ POLICIES = [
             "foreign": only(forbidden=("foreign_manager", "superuser")),
         },
     ),
+    Policy(
+        "focusgroups:round_invite",
+        subject="round",
+        answers={
+            "own": only("own_manager", forbidden=(*MEMBERS, *NOT_MEMBERS[1:])),
+            "foreign": only("foreign_manager", forbidden=(*MEMBERS, "own_manager", "staff", "superuser")),
+        },
+    ),
+    Policy(
+        "focusgroups:round_invite",
+        subject="draft_round",
+        answers={
+            "own": only("own_manager", forbidden=("superuser",)),
+            "foreign": only("foreign_manager", forbidden=("superuser",)),
+        },
+    ),
+    Policy(
+        "focusgroups:round_invite",
+        subject="round",
+        method="post",
+        answers={"own": only("own_manager", status=302, forbidden=(*MEMBERS, *NOT_MEMBERS[1:]))},
+    ),
+    # Personal links: whoever has one is the person, and nobody's name is on the page but theirs.
+    Policy("focusgroups:call", subject="application", answers=BY_LINK),
+    Policy("focusgroups:call_decline", subject="application", method="post", answers=LINK_ACTS),
+    Policy("focusgroups:invitation", subject="seat", answers=BY_LINK),
+    Policy("focusgroups:invitation_decline", subject="seat", answers=BY_LINK),
+    Policy("focusgroups:invitation_decline", subject="seat", method="post", answers=LINK_ACTS),
     Policy(
         "focusgroups:application_withdraw",
         subject="application",

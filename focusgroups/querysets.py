@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from .enums import OPEN_SEATS, ApplicationState, ExclusionVisibility, RoundState, SeatState
+from .enums import NOT_APPLIED, OPEN_SEATS, ApplicationState, ExclusionVisibility, RoundState, SeatState
 
 if TYPE_CHECKING:
     from members.models import Cluster
@@ -26,7 +26,16 @@ ANNOUNCED = (
 )
 
 
+COMPLETED = (RoundState.REVIEWED, RoundState.ARCHIVED)
+
+
 class RoundQuerySet(models.QuerySet):
+    def in_order(self) -> Self:
+        """Under way, in preparation, completed (``stage`` 0 to 2); in each the newest first."""
+        stages = When(state=RoundState.DRAFT, then=1), When(state__in=COMPLETED, then=2)
+        stage = Case(*stages, default=0, output_field=IntegerField())
+        return self.annotate(stage=stage).order_by("stage", "-opens_on", "-pk")
+
     def visible_to(self, user: Viewer) -> Self:
         """A round is announced publicly from its call on; drafts and archived ones are for the organising office."""
         if user.is_authenticated and user.is_superuser:
@@ -65,6 +74,14 @@ class ApplicationQuerySet(models.QuerySet):
 
     def to_place(self) -> Self:
         return self.filter(state__in=(ApplicationState.CONFIRMED, ApplicationState.PLACED, ApplicationState.WAITING))
+
+    def applied(self) -> Self:
+        """Everybody who has applied and not withdrawn; those who are only invited have not."""
+        return self.exclude(state__in=NOT_APPLIED)
+
+    def invited(self) -> Self:
+        """Asked by an office, without an answer so far."""
+        return self.filter(state=ApplicationState.INVITED)
 
     def listed(self) -> Self:
         return self.select_related("person", "company__industry", "company__town", "round")

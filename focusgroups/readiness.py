@@ -12,6 +12,7 @@ from clusterportal.core.sorting import german_key
 from .models import Round
 from .rows import Applicant
 from .sizes import Partition, partition
+from .travel import distance_km
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,10 @@ class Remark:
     text: str
 
 
-def check_readiness(round: Round, applicants: Sequence[Applicant]) -> tuple[Partition, list[Remark]]:
-    """How the applicants can be cut, and what else to know."""
+def check_readiness(round: Round, applicants: Sequence[Applicant], invited: int = 0) -> tuple[Partition, list[Remark]]:
+    """How the applicants can be cut, and what else to know; ``invited`` have not answered yet."""
     cut = partition(len(applicants), round.min_size, round.max_size)
-    remarks = [_cut_in_words(cut, round), _companies(applicants)]
+    remarks = [_cut_in_words(cut, round), _unanswered(invited), _companies(applicants), _travel(round, applicants)]
     if round.decision_makers_only:
         remarks.append(_deciders(applicants))
     return cut, [remark for remark in remarks if remark]
@@ -53,6 +54,36 @@ def _cut_in_words(cut: Partition, round: Round) -> Remark:
         cut.waiting,
     ) % {"waiting": cut.waiting, "needed": cut.needed}
     return Remark(False, f"{head}: {tail}")
+
+
+def _unanswered(invited: int) -> Remark | None:
+    if not invited:
+        return None
+    text = ngettext(
+        "%(invited)s invited person has not confirmed their topics yet, and gets no seat without that.",
+        "%(invited)s invited people have not confirmed their topics yet, and get no seat without that.",
+        invited,
+    )
+    return Remark(False, text % {"invited": invited})
+
+
+def _travel(round: Round, applicants: Sequence[Applicant]) -> Remark | None:
+    """Names those who live too far from too many for any group: they would wait."""
+    far = sorted((one.person for one in _far_from_all(applicants, round.min_size - 1)), key=german_key)
+    if not far or len(applicants) < round.min_size:
+        return None
+    text = _("Within the travel limits of everybody, too few others live near: %(names)s.")
+    return Remark(False, text % {"names": ", ".join(far)})
+
+
+def _far_from_all(applicants: Sequence[Applicant], needed: int) -> list[Applicant]:
+    """Who has fewer than ``needed`` others near enough; both drive, hence the smaller of two limits counts."""
+    return [one for one in applicants if sum(_is_near(one, other) for other in applicants) - 1 < needed]
+
+
+def _is_near(one: Applicant, other: Applicant) -> bool:
+    limit = min(one.travel_limit_km, other.travel_limit_km)
+    return distance_km(one, other) <= limit
 
 
 def _companies(applicants: Sequence[Applicant]) -> Remark | None:

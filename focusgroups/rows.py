@@ -1,8 +1,8 @@
 """What the organising office reads of the applicants of a round, as plain values."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -15,8 +15,13 @@ from members.querysets import Viewer
 from .enums import ApplicationState, WaitingReason
 from .models import Application, Exclusion
 
+FEWEST = 5  # people in a figure that may be shown
 FIELD_END = "\n"  # between the values of one interest or one exclusion
 PERSON = ("title", "first_name", "last_name")
+APPLICANT_FIELDS = (
+    *("pk", "company", "company__name", *(f"person__{name}" for name in PERSON), "state"),
+    *("company__town__latitude", "company__town__longitude", "travel_limit_km", "decides"),
+)
 ROW_FIELDS = (
     *(f"person__{name}" for name in PERSON),
     *("company__name", "company__town__name", "company__industry__name_de", "company__industry__name_en"),
@@ -30,6 +35,11 @@ class Applicant(NamedTuple):
     pk: int
     company: int
     company_name: str
+    person: str
+    state: str
+    latitude: float
+    longitude: float
+    travel_limit_km: int
     decides: bool
 
 
@@ -52,9 +62,15 @@ class ApplicationRow(NamedTuple):
         return str(WaitingReason(self.waiting_reason).label)
 
 
-def applicants_of(round_id: int) -> list[Applicant]:
-    """Everybody who has applied and not withdrawn."""
-    return [Applicant(*row) for row in _applicants(round_id)]
+def applicants_of(round_id: int) -> tuple[list[Applicant], list[Applicant]]:
+    """Everybody who has applied and not withdrawn, and those who are invited and have not answered."""
+    rows = [_applicant(*row) for row in _applicants(round_id)]
+    invited = [row for row in rows if row.state == ApplicationState.INVITED]
+    return [row for row in rows if row.state != ApplicationState.INVITED], invited
+
+
+def _applicant(pk: int, company: int, name: str, title: str, first: str, last: str, *rest: Any) -> Applicant:
+    return Applicant(pk, company, name, Person(title=title, first_name=first, last_name=last).name, *rest)
 
 
 @prepared
@@ -66,8 +82,8 @@ def _applicants(round_id: int) -> QuerySet[Application]:
         ends_on__isnull=True,
         decision_level__in=sorted(DECISION_MAKERS),
     )
-    applied = Application.objects.filter(round=round_id).exclude(state=ApplicationState.WITHDRAWN)
-    return applied.annotate(decides=Exists(functions)).values_list("pk", "company", "company__name", "decides")
+    asked = Application.objects.filter(round=round_id).exclude(state=ApplicationState.WITHDRAWN)
+    return asked.annotate(decides=Exists(functions)).values_list(*APPLICANT_FIELDS)
 
 
 def application_rows(user: Viewer, ids: list[int]) -> list[ApplicationRow]:
@@ -116,3 +132,14 @@ def _in_order(joined: str | None) -> list[list[str]]:
 
 def _whom(company: str, title: str, first: str, last: str) -> str:
     return company or Person(title=title, first_name=first, last_name=last).name
+
+
+def topic_demand(round_id: int) -> tuple[list[dict[str, Any]], list[str]]:
+    """How many applicants name each topic, as bars; and the topics of so few that one could guess who they are."""
+    topics = Topic.objects.filter(
+        interests__person__applications__in=Application.objects.filter(round=round_id).applied()
+    )
+    counted = topics.annotate(people=Count("interests__person", distinct=True)).order_by("position")
+    bars = [{"label": one.name, "value": one.people} for one in counted if one.people >= FEWEST]
+    rare = [one.name for one in counted if one.people < FEWEST]
+    return sorted(bars, key=lambda row: -row["value"]), rare

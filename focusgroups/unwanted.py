@@ -6,7 +6,7 @@ from unicodedata import normalize
 from django.utils.translation import gettext as _
 
 from clusterportal.core.sorting import german
-from members.models import Affiliation, Company, Person
+from members.models import Affiliation, Company, Membership, Person
 
 from .exceptions import NotFoundError
 from .models import Round
@@ -25,9 +25,9 @@ class Circle:
     @classmethod
     def of(cls, round: Round) -> "Circle":
         companies = list(
-            Company.objects.filter(pk__in=round.cluster.memberships.current().values("company")).order_by(
-                german("name")
-            )
+            Company.objects.filter(
+                pk__in=Membership.objects.current().filter(cluster__in=round.networks()).values("company")
+            ).order_by(german("name"))
         )
         functions = Affiliation.objects.filter(company__in=companies, ends_on__isnull=True).select_related("person")
         return cls(companies=companies, people=list({function.person for function in functions}))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, groups, meetings, rounds, seats
+from .views import applications, calls, groups, invitations, invites, meetings, rounds, seats
 
 app_name = "focusgroups"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("rounds/<int:pk>/undo-close/", rounds.round_undo_close, name="round_undo_close"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
     path("rounds/<int:pk>/apply/", applications.apply, name="apply"),
+    path("rounds/<int:pk>/invite/", invites.round_invite, name="round_invite"),
+    path("calls/<str:token>/", calls.call, name="call"),
+    path("calls/<str:token>/decline/", calls.call_decline, name="call_decline"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("invitations/<str:token>/decline/", invitations.invitation_decline, name="invitation_decline"),
     path("applications/<int:pk>/withdraw/", applications.application_withdraw, name="application_withdraw"),
     path("applications/<int:pk>/restore/", applications.application_restore, name="application_restore"),
     path("groups/", groups.my_groups, name="my_groups"),

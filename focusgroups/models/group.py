@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Company, Person
 
 from ..enums import OPEN_SEATS, GroupState, SeatState
+from ..links import SEAT, token_for
 from ..querysets import FocusGroupQuerySet, SeatQuerySet
 from .round import Application, Round
 
@@ -55,6 +56,7 @@ class Seat(models.Model):
         Application, verbose_name=_("application"), on_delete=models.PROTECT, related_name="seats"
     )
     state = models.CharField(_("state"), max_length=10, choices=SeatState, default=SeatState.INVITED)
+    wants_later = models.BooleanField(_("wants to join a later round"), default=False)
     decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
     invited_at = models.DateTimeField(_("invited"), default=timezone.now)
     answer_by = models.DateField(_("answer by"))
@@ -80,3 +82,8 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.group}"
+
+    @property
+    def token(self) -> str:
+        """Opens this invitation for its person without signing in."""
+        return token_for(SEAT, self.pk, self.person)

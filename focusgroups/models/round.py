@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Cluster, Company, Person
 
-from ..enums import ApplicationState, ExclusionKind, ExclusionVisibility, RoundState, WaitingReason
+from ..enums import ApplicationState, ExclusionKind, ExclusionVisibility, RoundReach, RoundState, WaitingReason
+from ..links import CALL, token_for
 from ..querysets import ApplicationQuerySet, ExclusionQuerySet, RoundQuerySet
 
 
@@ -21,6 +22,7 @@ class Round(models.Model):
     title = models.CharField(_("title"), max_length=120)
     call = models.TextField(_("call"), blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
+    reach = models.CharField(_("for whom"), max_length=8, choices=RoundReach, default=RoundReach.NETWORK)
     state = models.CharField(_("state"), max_length=12, choices=RoundState, default=RoundState.DRAFT)
     opens_on = models.DateField(_("opens"))
     closes_on = models.DateField(_("applications until"))
@@ -55,6 +57,13 @@ class Round(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("focusgroups:round_detail", args=[self.pk])
 
+    def networks(self) -> models.QuerySet[Cluster]:
+        """Whose members may apply: the organising network's, or those of every network in its alliances."""
+        if self.reach == RoundReach.NETWORK:
+            return Cluster.objects.filter(pk=self.cluster_id)
+        allied = Cluster.objects.filter(alliances__in=self.cluster.alliances.values("pk"))
+        return Cluster.objects.filter(Q(pk=self.cluster_id) | Q(pk__in=allied.values("pk")))
+
 
 class Application(models.Model):
     """A person wants to take part in a round, for one company."""
@@ -70,6 +79,7 @@ class Application(models.Model):
     contribution = models.CharField(_("what I can contribute"), max_length=300, blank=True)
     travel_limit_km = models.PositiveSmallIntegerField(_("travel limit in kilometres"), default=60)
     created_at = models.DateTimeField(_("applied"), default=timezone.now)
+    invited_at = models.DateTimeField(_("last invited"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -90,6 +100,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.round}"
+
+    @property
+    def token(self) -> str:
+        """Opens the call for this person without signing in."""
+        return token_for(CALL, self.pk, self.person)
 
 
 class Exclusion(models.Model):

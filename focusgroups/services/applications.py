@@ -1,10 +1,11 @@
 """Applying to a round and withdrawing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
@@ -12,11 +13,19 @@ from clusterportal.core.exceptions import TooLateError
 from clusterportal.core.jobs import after_undo, call_back, enqueue
 from clusterportal.core.sorting import german
 from members.enums import ConsentPurpose
-from members.models import Affiliation, Company, Person, User
+from members.models import Affiliation, Company, Membership, Person, User
 from members.services.consents import give_consent
-from members.services.interests import confirm_interests
+from members.services.interests import InterestChoice, confirm_interests, save_interests
 
-from ..enums import BEFORE_PUBLICATION, ApplicationState, ExclusionKind, ExclusionVisibility, RoundState
+from ..enums import (
+    BEFORE_PUBLICATION,
+    NOT_APPLIED,
+    ApplicationState,
+    ExclusionKind,
+    ExclusionVisibility,
+    RoundReach,
+    RoundState,
+)
 from ..exceptions import AlreadyAppliedError, NotEligibleError, WrongStateError
 from ..models import Application, Exclusion, Round
 from .letters import language_of, write_to
@@ -44,11 +53,20 @@ class Unwanted:
         return ExclusionKind.COMPETITOR if self.company else ExclusionKind.PRIVATE
 
 
+def for_whom(round: Round) -> str:
+    """The sentence for somebody who cannot apply."""
+    if round.reach == RoundReach.ALLIANCE:
+        return _(
+            "This round is for people whose company is a member of a network of the same initiative as %(network)s."
+        ) % {"network": round.cluster}
+    return _("This round is for people whose company is a member of %(network)s.") % {"network": round.cluster}
+
+
 def eligible_affiliations(*, person: Person | None, round: Round) -> list[Affiliation]:
-    """The person's present functions in companies that are members of the organising network now."""
+    """The person's present functions in companies that are now members of a network for which the round is."""
     if person is None:
         return []
-    current = round.cluster.memberships.current().values("company")
+    current = Membership.objects.current().filter(cluster__in=round.networks()).values("company")
     return list(
         person.affiliations.filter(ends_on__isnull=True, company__in=current)
         .select_related("company__industry", "company__town")
@@ -57,9 +75,10 @@ def eligible_affiliations(*, person: Person | None, round: Round) -> list[Affili
 
 
 def open_application(*, person: Person | None, round: Round) -> Application | None:
+    """What the person has applied with; somebody who is only invited has not."""
     if person is None:
         return None
-    return person.applications.filter(round=round).exclude(state=ApplicationState.WITHDRAWN).first()
+    return person.applications.filter(round=round).exclude(state__in=NOT_APPLIED).first()
 
 
 def submit_application(
@@ -73,9 +92,12 @@ def submit_application(
     unwanted: Iterable[Unwanted] = (),
     visibility: ExclusionVisibility = ExclusionVisibility.OFFICE,
     wording: str = "",
+    choices: Sequence[InterestChoice] = (),
     actor: User | None = None,
 ) -> Application:
-    """Applies with confirmed interests. The log says that somebody applied, never with whom they do not want to sit.
+    """Applies with confirmed interests, or with the ``choices`` as new ones.
+
+    The log says that somebody applied, never with whom they do not want to sit.
 
     ``wording`` is the consent as it stood on the page, in the language of the page; without one it is kept in the
     person's own language.
@@ -84,15 +106,9 @@ def submit_application(
         with transaction.atomic():
             locked = lock_round(round.pk)
             _require_can_apply(locked, person, company)
-            _agree_to_matching(person, wording, actor)
-            application = Application.objects.create(
-                round=locked,
-                person=person,
-                company=company,
-                travel_limit_km=travel_limit_km,
-                takeaway=takeaway,
-                contribution=contribution,
-            )
+            _agree_to_matching(person, wording, choices, actor)
+            said = {"travel_limit_km": travel_limit_km, "takeaway": takeaway, "contribution": contribution}
+            application = _confirmed(locked, person, {"company": company, **said})
             _exclude(application, unwanted, visibility)
             record(actor=actor, verb="application_submitted", target=application)
             _write_confirmation(application)
@@ -163,18 +179,29 @@ def _require_can_apply(round: Round, person: Person, company: Company) -> None:
     if round.state != RoundState.OPEN:
         raise WrongStateError(_("Applications to this round are closed."))
     if company.pk not in {function.company_id for function in eligible_affiliations(person=person, round=round)}:
-        raise NotEligibleError(
-            _("This round is for people whose company is a member of %(network)s.") % {"network": round.cluster}
-        )
+        raise NotEligibleError(for_whom(round))
     if open_application(person=person, round=round):
         raise _already_applied()
 
 
-def _agree_to_matching(person: Person, shown: str, actor: User | None) -> None:
+def _confirmed(round: Round, person: Person, fields: dict[str, Any]) -> Application:
+    """A new application, or the invited one that has been answered."""
+    invited = Application.objects.filter(round=round, person=person, state=ApplicationState.INVITED).first()
+    application = invited or Application(round=round, person=person)
+    for name, value in {**fields, "state": ApplicationState.CONFIRMED, "created_at": timezone.now()}.items():
+        setattr(application, name, value)
+    application.save()
+    return application
+
+
+def _agree_to_matching(person: Person, shown: str, choices: Sequence[InterestChoice], actor: User | None) -> None:
     language = (translation.get_language() or "de")[:2] if shown else language_of(person)
     with translation.override(language):
         wording = shown or consent_wording()
-    confirm_interests(person=person, actor=actor)
+    if choices:
+        save_interests(person=person, choices=choices, actor=actor)
+    else:
+        confirm_interests(person=person, actor=actor)
     give_consent(
         person=person,
         purpose=ConsentPurpose.MATCHING,
@@ -201,6 +228,6 @@ def _write_confirmation(application: Application) -> None:
         application.person,
         "application_received",
         reference=application,
-        page=("focusgroups:round_detail", application.round_id),
+        page=("focusgroups:call", application.token),
         context={"round": application.round, "company": application.company},
     )

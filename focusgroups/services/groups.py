@@ -9,19 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
-from clusterportal.core.jobs import enqueue
+from clusterportal.core.jobs import call_back_all, enqueue
 from members.models import Person, User
 
-from ..enums import ApplicationState, GroupState, RoundState, WaitingReason
+from ..enums import PLACEABLE, ApplicationState, GroupState, RoundState, SeatState, WaitingReason
 from ..exceptions import GroupFullError, WrongStateError
 from ..models import Application, FocusGroup, Round, Seat
 from .agreements import ensure_default_agreement
 from .letters import write_to
 from .locks import lock_group, lock_round
-from .rounds import end_of_day, mark_published
+from .rounds import end_of_day, mark_published, mark_unpublished
 
 DAYS_TO_ANSWER = 7
-PLACEABLE = {ApplicationState.CONFIRMED, ApplicationState.WAITING}
+LAPSE = "focusgroups.lapse_seat"
 
 
 def create_group(
@@ -32,8 +32,12 @@ def create_group(
     rationale: Mapping[str, Any],
     moderator: Person | None = None,
     actor: User | None = None,
+    tell: bool = True,
 ) -> FocusGroup:
-    """Founds a group and offers a seat to each applicant; its topics' slugs go into ``rationale["topics"]``."""
+    """Founds a group and offers a seat to each applicant; its topics' slugs go into ``rationale["topics"]``.
+
+    With ``tell=False`` the caller sees to it that the people are told (``tell_invited``).
+    """
     with transaction.atomic():
         locked = lock_round(round.pk)
         _require_publishing(locked)
@@ -41,7 +45,7 @@ def create_group(
         group = FocusGroup.objects.create(round=locked, letter=letter, rationale=dict(rationale), moderator=moderator)
         record(actor=actor, verb="group_created", target=group, letter=letter)
         for application in applications:
-            _offer_seat(group, application, actor)
+            _offer_seat(group, application, actor, tell)
     return group
 
 
@@ -56,8 +60,11 @@ def invite_to_seat(*, group: FocusGroup, application: Application, actor: User |
         return _offer_seat(locked, application, actor)
 
 
-def keep_waiting(*, application: Application, reason: str, actor: User | None = None) -> Application:
-    """Nobody is left without an answer: the person stays on the waiting list and is told why."""
+def keep_waiting(*, application: Application, reason: str, actor: User | None = None, tell: bool = True) -> Application:
+    """Nobody is left without an answer: the person stays on the waiting list and is told why.
+
+    With ``tell=False`` the caller sees to that (``tell_waiting``).
+    """
     with transaction.atomic():
         lock_round(application.round_id)
         locked = Application.objects.select_for_update().get(pk=application.pk)
@@ -67,14 +74,51 @@ def keep_waiting(*, application: Application, reason: str, actor: User | None = 
         locked.waiting_reason = WaitingReason(reason)
         locked.save(update_fields=["state", "waiting_reason"])
         record(actor=actor, verb="application_waiting", target=locked, reason=reason)
-        write_to(
-            locked.person,
-            "application_waiting",
-            reference=locked,
-            page=("focusgroups:round_detail", locked.round_id),
-            context={"round": locked.round, "reason": WaitingReason(reason).label},
-        )
+        if tell:
+            tell_waiting(application=locked)
     application.state, application.waiting_reason = locked.state, locked.waiting_reason
+    return locked
+
+
+def tell_invited(*, seat: Seat) -> None:
+    """The invitation to a seat."""
+    write_to(
+        seat.person,
+        "seat_invitation",
+        reference=seat,
+        page=("focusgroups:invitation", seat.token),
+        context={"round": seat.group.round, "letter": seat.group.letter, "answer_by": seat.answer_by},
+    )
+
+
+def tell_waiting(*, application: Application) -> None:
+    """Why there is no seat this time."""
+    write_to(
+        application.person,
+        "application_waiting",
+        reference=application,
+        page=("focusgroups:call", application.token),
+        context={"round": application.round, "reason": WaitingReason(application.waiting_reason).label},
+    )
+
+
+def take_back_groups(*, round: Round, actor: User | None = None) -> Round:
+    """Undoes a publication that nobody has answered yet: the groups are gone, everybody has applied as before."""
+    with transaction.atomic():
+        locked = lock_round(round.pk)
+        seats = list(Seat.objects.select_for_update(of=("self",)).filter(group__round=locked))
+        if any(seat.state != SeatState.INVITED for seat in seats):
+            raise WrongStateError(_("Somebody has already answered the invitation. The groups stay as they are."))
+        call_back_all(LAPSE, [seat.pk for seat in seats])
+        Seat.objects.filter(group__round=locked).delete()
+        FocusGroup.objects.filter(round=locked).delete()
+        applied = Application.objects.filter(round=locked)
+        applied.filter(state__in=(ApplicationState.PLACED, ApplicationState.WAITING)).update(
+            state=ApplicationState.CONFIRMED
+        )
+        applied.update(waiting_reason="")
+        mark_unpublished(round=locked, actor=actor)
+    round.state = locked.state
     return locked
 
 
@@ -88,7 +132,7 @@ def _require_publishing(round: Round) -> None:
         raise WrongStateError(_("Groups are published from a proposal: the round has none on the table."))
 
 
-def _offer_seat(group: FocusGroup, application: Application, actor: User | None) -> Seat:
+def _offer_seat(group: FocusGroup, application: Application, actor: User | None, tell: bool = True) -> Seat:
     locked = Application.objects.select_for_update(of=("self",)).select_related("person__user").get(pk=application.pk)
     if locked.state not in PLACEABLE or locked.round_id != group.round_id:
         raise WrongStateError(_("%(person)s is not waiting for a seat.") % {"person": locked.person})
@@ -102,12 +146,7 @@ def _offer_seat(group: FocusGroup, application: Application, actor: User | None)
     locked.save(update_fields=["state", "waiting_reason"])
     application.state, application.waiting_reason = locked.state, locked.waiting_reason
     record(actor=actor, verb="seat_offered", target=seat)
-    enqueue("focusgroups.lapse_seat", object_id=seat.pk, due=end_of_day(answer_by))
-    write_to(
-        locked.person,
-        "seat_invitation",
-        reference=seat,
-        page=("focusgroups:group_detail", group.pk),
-        context={"round": group.round, "letter": group.letter, "answer_by": answer_by},
-    )
+    enqueue(LAPSE, object_id=seat.pk, due=end_of_day(answer_by))
+    if tell:
+        tell_invited(seat=seat)
     return seat

@@ -31,6 +31,7 @@ STEPS: dict[str, tuple[frozenset[RoundState], RoundState]] = {
     "stop_matching": (frozenset({S.MATCHING}), S.CLOSED),
     "put_in_review": (frozenset({S.MATCHING}), S.REVIEW),
     "publish": (frozenset({S.REVIEW}), S.PUBLISHED),
+    "take_back": (frozenset({S.PUBLISHED}), S.REVIEW),
     "start_running": (frozenset({S.PUBLISHED}), S.RUNNING),
     "look_back": (frozenset({S.RUNNING}), S.REVIEWED),
     "archive": (frozenset({S.REVIEWED}), S.ARCHIVED),
@@ -152,6 +153,10 @@ def put_in_review(*, round: Round, actor: User | None = None) -> Round:
 
 def mark_published(*, round: Round, actor: User | None = None) -> Round:
     return _take("publish", round, actor)
+
+
+def mark_unpublished(*, round: Round, actor: User | None = None) -> Round:
+    return _take("take_back", round, actor)
 
 
 def start_running(*, round: Round, actor: User | None = None) -> Round:

@@ -43,7 +43,7 @@ def accept_seat(*, seat: Seat, version: AgreementVersion, actor: User | None = N
     return locked
 
 
-def decline_seat(*, seat: Seat, reason: str = "", actor: User | None = None) -> Seat:
+def decline_seat(*, seat: Seat, reason: str = "", later: bool = False, actor: User | None = None) -> Seat:
     """Declines; the seat is refilled from the waiting list. The reason is for the organising office alone.
 
     Somebody else is asked, and the mail goes out, a little later: nobody is invited to a seat that is taken back.
@@ -52,7 +52,7 @@ def decline_seat(*, seat: Seat, reason: str = "", actor: User | None = None) -> 
         locked = lock_seat(seat.pk)
         if locked.state != SeatState.INVITED:
             raise WrongStateError(_("This invitation is no longer open."))
-        locked.decline_reason = reason
+        locked.decline_reason, locked.wants_later = reason, later
         _answer(locked, SeatState.DECLINED, actor)
         _free(locked, WaitingReason.DECLINED, due=after_undo())
         enqueue(TELL, object_id=locked.pk, due=after_undo())
@@ -75,7 +75,8 @@ def restore_seat(*, seat: Seat, actor: User | None = None) -> Seat:
             raise TooLateError(_("Somebody else is being asked for the seat. You stay on the waiting list."))
         call_back(TELL, locked.pk)
         locked.state, locked.answered_at, locked.decline_reason = SeatState.INVITED, None, ""
-        locked.save(update_fields=["state", "answered_at", "decline_reason"])
+        locked.wants_later = False
+        locked.save(update_fields=["state", "answered_at", "decline_reason", "wants_later"])
         record(actor=actor, verb="seat_restored", target=locked)
     seat.state, seat.answered_at = locked.state, locked.answered_at
     return locked
@@ -102,7 +103,7 @@ def lapse_seat(*, seat_id: int) -> Seat:
 
 def _answer(seat: Seat, state: SeatState, actor: User | None) -> None:
     seat.state, seat.answered_at = state, timezone.now()
-    seat.save(update_fields=["state", "answered_at", "decline_reason"])
+    seat.save(update_fields=["state", "answered_at", "decline_reason", "wants_later"])
     record(actor=actor, verb=f"seat_{state.value}", target=seat)
 
 

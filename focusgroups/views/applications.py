@@ -15,14 +15,16 @@ from clusterportal.core.dates import date_plain
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.limits import is_within, too_often
 from clusterportal.core.undo import done_with_undo, take_undo
-from members.models import Affiliation, Person, User
+from members.models import Affiliation, Person
 from members.views.mixins import tell_refusals
 
 from ..enums import ApplicationState, RoundState
 from ..forms import ApplicationForm, earlier_answers
+from ..links import address_of
 from ..models import Application, Round
 from ..services.applications import (
     eligible_affiliations,
+    for_whom,
     open_application,
     restore_application,
     submit_application,
@@ -35,15 +37,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.visible_to(request.user).select_related("cluster"), pk=pk)
     person = request.user.person_or_none
     affiliations = _affiliations_or_403(person, round)
-    form = ApplicationForm(
-        request.POST or None,
-        round=round,
-        person=person,
-        affiliations=affiliations,
-        initial=earlier_answers(_withdrawn(person, round)),
-    )
-    sent = request.method == "POST" and form.is_valid() and _is_within_limit(request, form)
-    if sent and _submit(form, round, person, request.user):
+    form = form_for(request, round, person, affiliations)
+    if request.method == "POST" and is_submitted(request, form):
         messages.success(
             request,
             _("You have applied. We will write to you by %(day)s.") % {"day": date_plain(round.answer_by)},
@@ -52,7 +47,6 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": round,
         "form": form,
-        "interests": person.interests.select_related("topic"),
         "application": open_application(person=person, round=round),
         "is_open": round.state == RoundState.OPEN,
         "is_decider": any(function.is_decision_maker for function in affiliations),
@@ -63,26 +57,36 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def _affiliations_or_403(person: Person | None, round: Round) -> list[Affiliation]:
     affiliations = eligible_affiliations(person=person, round=round)
     if not affiliations:
-        raise PermissionDenied(
-            _("This round is for people whose company is a member of %(network)s.") % {"network": round.cluster}
-        )
+        raise PermissionDenied(for_whom(round))
     return affiliations
 
 
+def form_for(request: HttpRequest, round: Round, person: Person, affiliations: list[Affiliation]) -> ApplicationForm:
+    """The one screen, with what the person has said before."""
+    sent = request.POST if request.method == "POST" else None
+    initial = earlier_answers(_withdrawn(person, round))
+    return ApplicationForm(sent, round=round, person=person, affiliations=affiliations, initial=initial)
+
+
+def is_submitted(request: HttpRequest, form: ApplicationForm) -> bool:
+    """Whether it was right, not too often, and taken by the service."""
+    return form.is_valid() and _is_within_limit(request, form) and _submit(form)
+
+
 def _is_within_limit(request: HttpRequest, form: ApplicationForm) -> bool:
-    within = is_within(request, "application", request.user.email)
+    within = is_within(request, "application", address_of(form.person))
     if not within:
         form.add_error(None, too_often())
     return within
 
 
-def _submit(form: ApplicationForm, round: Round, person: Person, actor: User) -> bool:
-    """Whether the service took it; its refusal comes back as an error of the form, with everything typed."""
+def _submit(form: ApplicationForm) -> bool:
+    """Its refusal comes back as an error of the form, with everything typed."""
     given: dict[str, Any] = form.cleaned_data
     try:
         submit_application(
-            round=round,
-            person=person,
+            round=form.round,
+            person=form.person,
             company=given["affiliation"].company,
             travel_limit_km=given["travel_limit"],
             takeaway=given["takeaway"],
@@ -90,7 +94,8 @@ def _submit(form: ApplicationForm, round: Round, person: Person, actor: User) ->
             unwanted=form.unwanted,
             visibility=form.visibility,
             wording=str(form.fields["confirmed"].label),
-            actor=actor,
+            choices=form.choices(),
+            actor=form.person.user,
         )
     except DomainError as error:
         form.add_error(None, error.message)
@@ -99,7 +104,7 @@ def _submit(form: ApplicationForm, round: Round, person: Person, actor: User) ->
 
 
 def _withdrawn(person: Person, round: Round) -> Application | None:
-    return person.applications.filter(round=round, state=ApplicationState.WITHDRAWN).last()
+    return person.applications.filter(round=round, state=ApplicationState.WITHDRAWN).exclude(takeaway="").last()
 
 
 @require_POST

@@ -21,7 +21,7 @@ def my_groups(request: HttpRequest) -> HttpResponse:
     seats = Seat.objects.own(user).open().select_related("group__round__cluster")
     meetings = Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__isnull=False).select_related("host__town")
     seats = seats.prefetch_related(Prefetch("group__meetings", queryset=meetings, to_attr="dated"))
-    waiting = person.applications.exclude(state=ApplicationState.WITHDRAWN) if person else []
+    waiting = person.applications.applied() if person else []
     if person:
         waiting = waiting.exclude(state=ApplicationState.PLACED).select_related("round__cluster")
     context = {

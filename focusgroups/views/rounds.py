@@ -1,5 +1,7 @@
 """Pages of a round: the public call, and the organising office's side of it."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -23,13 +25,13 @@ from clusterportal.core.undo import done_with_undo, take_undo
 from members.querysets import Viewer
 from members.views.mixins import OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
 
-from ..enums import BEFORE_PUBLICATION, ApplicationState, RoundState, SeatState
+from ..enums import BEFORE_PUBLICATION, NOT_APPLIED, RoundReach, RoundState, SeatState
 from ..forms import ReopenForm, RoundForm
 from ..models import FocusGroup, Round
 from ..permissions import may_organise
 from ..readiness import check_readiness
-from ..rows import applicants_of, application_rows
-from ..services.applications import eligible_affiliations, open_application
+from ..rows import applicants_of, application_rows, topic_demand
+from ..services.applications import eligible_affiliations, for_whom, open_application
 from ..services.rounds import close_round, may_take, open_round, reopen_round, save_round, undo_close
 
 PER_PAGE = 50  # applicants; a round of a network seldom has more
@@ -38,27 +40,34 @@ Steps = list[dict[str, Any]]
 
 @method_decorator(login_not_required, name="dispatch")
 class RoundListView(VisibleMixin, ListView):
-    """Open rounds first; an office sees its own with their states."""
+    """An office sees its own first, by where they are; whoever looks for a round sees what closes next."""
 
     model = Round
     template_name = "focusgroups/round_list.html"
 
     def get_queryset(self) -> QuerySet[Round]:
-        applied = Count("applications", filter=~Q(applications__state=ApplicationState.WITHDRAWN))
+        applied = Count("applications", filter=~Q(applications__state__in=NOT_APPLIED))
         rounds = super().get_queryset().select_related("cluster").annotate(applied=applied)
-        return rounds.with_own_state(self.request.user)
+        return rounds.with_own_state(self.request.user).in_order()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         rounds = list(self.object_list)
         own = user.managed_cluster_ids if user.is_authenticated else []
+        others = [one for one in rounds if one.cluster_id not in own]
         return super().get_context_data(
             **kwargs,
-            organised=[one for one in rounds if one.cluster_id in own],
-            open_rounds=[one for one in rounds if one.state == RoundState.OPEN and one.cluster_id not in own],
-            other_rounds=[one for one in rounds if one.state != RoundState.OPEN and one.cluster_id not in own],
+            organised=by_stage(one for one in rounds if one.cluster_id in own),
+            open_rounds=sorted((one for one in others if one.state == RoundState.OPEN), key=lambda one: one.closes_on),
+            other_rounds=[one for one in others if one.state != RoundState.OPEN],
             is_office=bool(own),
         )
+
+
+def by_stage(rounds: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Rounds ``in_order`` below the name of their stage."""
+    names = _("Your rounds under way"), _("Your rounds in preparation"), _("Your completed rounds")
+    return [(names[stage], list(those)) for stage, those in groupby(rounds, key=lambda one: one.stage)]
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -77,18 +86,22 @@ class RoundDetailView(VisibleMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, round = self.request.user, self.object
+        is_open = round.state == RoundState.OPEN
         organises = may_organise(user, round)
         person = user.person_or_none if user.is_authenticated else None
         application = open_application(person=person, round=round)
         may_apply = not application and not organises
+        own = user.managed_cluster_ids if user.is_authenticated else []
         return super().get_context_data(
             **kwargs,
             facts=facts_of(round),
+            for_whom=for_whom(round),
             steps=timeline(round),
             organises=organises,
             application=application,
             seat=_own_seat(person, round) if application else None,
             eligible=may_apply and bool(eligible_affiliations(person=person, round=round)),
+            may_invite=is_open and bool(own) and (organises or round.networks().filter(pk__in=own).exists()),
             **(office_side(user, round, self.request.GET.get("page")) if organises else {}),
         )
 
@@ -106,6 +119,7 @@ def facts_of(round: Round) -> list[tuple[Any, Any]]:
     sizes = _("%(smallest)s to %(largest)s people") % {"smallest": round.min_size, "largest": round.max_size}
     return [
         (_("Network"), str(round.cluster)),
+        *([(_("For whom"), round.get_reach_display())] if round.reach == RoundReach.ALLIANCE else []),
         (_("Applications until"), date_plain(round.closes_on)),
         (_("Answer by"), date_plain(round.answer_by)),
         (_("First meetings from"), date_plain(round.starts_on)),
@@ -138,8 +152,9 @@ def timeline(round: Round) -> Steps:
 
 def office_side(user: Any, round: Round, page: str | None) -> dict[str, Any]:
     """What only the organising office sees. Exclusions that nobody may know are neither named nor counted."""
-    applicants = applicants_of(round.pk)
-    cut, remarks = check_readiness(round, applicants)
+    applicants, invited = applicants_of(round.pk)
+    demand, rare = topic_demand(round.pk)
+    cut, remarks = check_readiness(round, applicants, len(invited))
     shown = Paginator(applicants, PER_PAGE).get_page(page)
     return {
         "applications": application_rows(user, [one.pk for one in shown]),
@@ -153,6 +168,10 @@ def office_side(user: Any, round: Round, page: str | None) -> dict[str, Any]:
         "can_reopen": may_take(round, "reopen"),
         "can_match": may_take(round, "start_matching"),
         "before_publication": round.state in BEFORE_PUBLICATION,
+        "invited_count": len(invited),
+        "smaller": round.min_size - 1,
+        "demand": demand,
+        "rare": rare,
     }
 
 

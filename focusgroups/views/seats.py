@@ -52,7 +52,7 @@ def seat_decline(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            decline_seat(seat=seat, reason=form.cleaned_data["reason"], actor=request.user)
+            decline_seat(seat=seat, **form.cleaned_data, actor=request.user)
         except DomainError as error:
             form.add_error(None, error.message)
         else:

@@ -1,6 +1,6 @@
 """The leader's path from the call to the room, page by page, and the office's side of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -26,6 +26,8 @@ def page(client: Client, name: str, *args: object) -> str:
 
 def answers(round: Round, person, **changes: object) -> dict[str, object]:
     return {
+        "topic_1": person.interests.get().topic_id,
+        "learn_1": "on",
         "confirmed": "on",
         "affiliation": person.affiliations.get().pk,
         "takeaway": "How others buy energy",
@@ -57,13 +59,13 @@ def test_form_keeps_everything_typed_when_something_is_missing(client: Client) -
     round = make_round()
     person = make_applicant(round.cluster)
     client.force_login(person.user)
-    typed = answers(round, person, takeaway="", unwanted_1="Nobody of this name", secret="on", travel_limit="120")
+    typed = answers(round, person, confirmed="", unwanted_1="Nobody of this name", secret="on", travel_limit="120")
 
     response = client.post(reverse("focusgroups:apply", args=[round.pk]), typed)
 
     form = response.context["form"]
     assert response.status_code == 200
-    assert set(form.errors) == {"takeaway", "unwanted_1"}
+    assert set(form.errors) == {"confirmed", "unwanted_1"}
     assert {name: form[name].value() for name in ("contribution", "unwanted_1", "secret", "travel_limit")} == {
         "contribution": "An electric kiln",
         "unwanted_1": "Nobody of this name",
@@ -279,7 +281,14 @@ def test_manager_creates_opens_and_closes_a_round(client: Client) -> None:
     client.force_login(make_manager(cluster))
     today = timezone.localdate()
     days = {"opens_on": 0, "closes_on": 10, "answer_by": 20, "starts_on": 40}
-    fields = {"cluster": cluster.pk, "title": "Forum 2027", "call": "Come", "min_size": 5, "max_size": 6}
+    fields = {
+        "cluster": cluster.pk,
+        "title": "Forum 2027",
+        "call": "Come",
+        "min_size": 5,
+        "max_size": 6,
+        "reach": "network",
+    }
     dates = {name: (today + timedelta(days=number)).isoformat() for name, number in days.items()}
 
     client.post(reverse("focusgroups:round_create"), {**fields, **dates})
@@ -296,7 +305,7 @@ def test_manager_creates_opens_and_closes_a_round(client: Client) -> None:
 def test_dates_out_of_order_are_named_at_their_fields(client: Client) -> None:
     cluster = make_cluster()
     client.force_login(make_manager(cluster))
-    fields = {"cluster": cluster.pk, "title": "Forum", "min_size": 1, "max_size": 20}
+    fields = {"cluster": cluster.pk, "title": "Forum", "min_size": 1, "max_size": 20, "reach": "network"}
     dates = {"opens_on": "2027-03-10", "closes_on": "2027-03-01", "answer_by": "2027-02-28", "starts_on": "2027-02-27"}
 
     response = client.post(reverse("focusgroups:round_create"), {**fields, **dates})
@@ -378,7 +387,7 @@ def test_days_at_the_ends_of_the_calendar_come_back(client: Client, day: str) ->
 
     response = client.post(
         reverse("focusgroups:round_create"),
-        {"cluster": cluster.pk, "title": "Runde", "min_size": 5, "max_size": 6, **days},
+        {"cluster": cluster.pk, "title": "Runde", "min_size": 5, "max_size": 6, "reach": "network", **days},
     )
 
     assert (response.status_code, set(response.context["form"].errors)) == (200, set(days))
@@ -391,3 +400,49 @@ def test_an_answer_to_a_meeting_of_an_absurd_number_is_404(client: Client) -> No
     response = client.post(f"/meetings/{'9' * 23}/answer/", {"comes": "yes"})
 
     assert response.status_code == 404
+
+
+def test_office_reads_its_rounds_by_where_they_are_and_the_newest_first(client: Client) -> None:
+    cluster, today = make_cluster(), timezone.localdate()
+    ages = {
+        "archived": (RoundState.ARCHIVED, 500), "draft": (RoundState.DRAFT, 5), "running": (RoundState.RUNNING, 300),
+        "looked back": (RoundState.REVIEWED, 400), "open": (RoundState.OPEN, 10), "review": (RoundState.REVIEW, 60),
+        "next draft": (RoundState.DRAFT, 1),
+    }  # fmt: skip
+    for title, (state, days) in ages.items():
+        make_round(cluster=cluster, title=title, state=state, opens_on=today - timedelta(days=days))
+    client.force_login(make_manager(cluster))
+
+    shown = client.get(reverse("focusgroups:round_list")).context["organised"]
+
+    assert [(stage, [round.title for round in rounds]) for stage, rounds in shown] == [
+        ("Ihre laufenden Runden", ["open", "review", "running"]),
+        ("Ihre Runden in Vorbereitung", ["next draft", "draft"]),
+        ("Ihre abgeschlossenen Runden", ["looked back", "archived"]),
+    ]
+
+
+def test_whoever_looks_for_a_round_reads_first_what_closes_next(client: Client) -> None:
+    today = timezone.localdate()
+    for title, days, opened in (("later", 9, 1), ("next", 2, 8)):
+        make_round(title=title, closes_on=today + timedelta(days=days), opens_on=today - timedelta(days=opened))
+    for title, opened in (("older", 90), ("newer", 60)):
+        make_round(title=title, state=RoundState.RUNNING, opens_on=today - timedelta(days=opened))
+
+    context = client.get(reverse("focusgroups:round_list")).context
+
+    assert [round.title for round in context["open_rounds"]] == ["next", "later"]
+    assert [round.title for round in context["other_rounds"]] == ["newer", "older"]
+
+
+def test_form_says_when_the_topics_were_confirmed_last(client: Client) -> None:
+    round = make_round()
+    person = make_applicant(round.cluster)
+    client.force_login(person.user)
+
+    never = page(client, "apply", round.pk)
+    type(person).objects.filter(pk=person.pk).update(interests_confirmed_at=datetime(2026, 5, 3, 23, 30, tzinfo=UTC))
+    once = page(client, "apply", round.pk)
+
+    assert "zuletzt am" not in never
+    assert "zuletzt am 4.\N{NO-BREAK SPACE}Mai\N{NO-BREAK SPACE}2026 bestätigt" in once

@@ -60,10 +60,10 @@ def test_mails_speak_the_language_of_their_reader() -> None:
     submit(round, german)
     submit(round, english)
 
-    links = [f"/rounds/{round.pk}/", f"/en/rounds/{round.pk}/"]
+    links = ["000/calls/", "000/en/calls/"]
     mails = OutgoingMail.objects.order_by("pk")
     assert [mail.language for mail in mails] == ["de", "en"]
-    assert [f"000{link}\n" in mail.body for mail, link in zip(mails, links, strict=True)] == [True, True]
+    assert [link in mail.body for mail, link in zip(mails, links, strict=True)] == [True, True]
 
 
 def test_beginning_of_a_group_is_told_without_its_names() -> None:

@@ -38,6 +38,7 @@ WAYS = {
     ("matching", "stop_matching"): "closed",
     ("matching", "put_in_review"): "review",
     ("review", "mark_published"): "published",
+    ("published", "mark_unpublished"): "review",
     ("published", "start_running"): "running",
     ("running", "look_back"): "reviewed",
     ("reviewed", "archive_round"): "archived",

@@ -222,7 +222,14 @@ def test_round_form_sent_twice_makes_one_draft(client: Client) -> None:
     address = reverse("focusgroups:round_create")
     data = {name: getattr(model, name) for name in ("opens_on", "closes_on", "answer_by", "starts_on")}
     key = client.get(address).context["form"]["form_key"].value()
-    data |= {"cluster": model.cluster.pk, "title": "Forum", "min_size": 5, "max_size": 6, "form_key": key}
+    data |= {
+        "cluster": model.cluster.pk,
+        "title": "Forum",
+        "min_size": 5,
+        "max_size": 6,
+        "reach": "network",
+        "form_key": key,
+    }
 
     sent = [client.post(address, data).url for _turn in range(2)]
 

@@ -1,0 +1,60 @@
+"""Whom an office can invite to a round: people of its own members, and what is known of each."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from clusterportal.core.sorting import german
+from members.enums import DECISION_MAKERS
+from members.models import Affiliation, Membership, User
+
+from .enums import ApplicationState, SeatState
+from .links import address_of
+from .models import Application, Round, Seat
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """A person who may be asked; ``state`` is that of the application, empty for somebody not asked yet."""
+
+    affiliation: Affiliation
+    state: str
+    wants_in: bool
+
+    @property
+    def person(self) -> int:
+        return self.affiliation.person_id
+
+    @property
+    def may_be_asked(self) -> bool:
+        return not self.state and bool(address_of(self.affiliation.person))
+
+    @property
+    def may_be_reminded(self) -> bool:
+        return self.state == ApplicationState.INVITED
+
+
+def affiliations_to_invite(user: User, round: Round) -> QuerySet[Affiliation]:
+    """Of the current members of the user's own networks that the round is for; decision makers where it asks so."""
+    own = round.networks().filter(pk__in=user.managed_cluster_ids)
+    companies = Membership.objects.current().filter(cluster__in=own).values("company")
+    people = Affiliation.objects.filter(company__in=companies, ends_on__isnull=True)
+    if round.decision_makers_only:
+        people = people.filter(decision_level__in=DECISION_MAKERS)
+    reachable = people.exclude(Q(person__email="") & Q(person__user=None))
+    order = (german("company__name"), german("person__last_name"), "pk")
+    return reachable.select_related("person__user", "company__industry", "company__town").order_by(*order)
+
+
+def invitees(round: Round, affiliations: list[Affiliation]) -> list[Invitee]:
+    """Two queries, however many they are."""
+    people = [one.person_id for one in affiliations]
+    states = dict(
+        Application.objects.filter(round=round, person__in=people).order_by("pk").values_list("person_id", "state")
+    )
+    later = set(
+        Seat.objects.filter(person__in=people, state=SeatState.DECLINED, wants_later=True).values_list(
+            "person_id", flat=True
+        )
+    )
+    return [Invitee(one, states.get(one.person_id, ""), one.person_id in later) for one in affiliations]
