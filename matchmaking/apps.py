@@ -17,4 +17,14 @@ class MatchmakingConfig(AppConfig):
         register_kind(
             "matchmaking.propose_groups", _("Propose groups"), reopen="matchmaking.services.runs.reopen_failed"
         )
+        services = "matchmaking.services.runs"
+        register_kind("matchmaking.cut_round", _("Cut a large round"), reopen=f"{services}.reopen_failed")
+        register_kind(
+            "matchmaking.solve_block", _("Group one part of a large round"), reopen=f"{services}.cut_again_for_block"
+        )
+        register_kind("matchmaking.join_blocks", _("Join the parts of a large round"), reopen=f"{services}.cut_again")
+        register_kind(
+            "matchmaking.assemble_groups", _("Propose groups for a large round"), reopen=f"{services}.cut_again"
+        )
         register_kind("matchmaking.refill_seat", _("Give a free seat to the next person"))
+        register_kind("matchmaking.tell_published", _("Invite to the published groups"))

@@ -1,173 +1,188 @@
-"""What the pages of a run show: how far the search is, and the board of its groups."""
+"""The board of a proposal: groups side by side, what stands against them, and the pictures of one of them."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from clusterportal.core.sorting import german, german_key
-from focusgroups.models import Application
+from focusgroups.enums import RoundState
 from members.models import Topic
 
-from . import why
-from .adapters import expected_groups
-from .enums import RunPhase, RunState
-from .models import MatchingRun, ProposedGroup, ProposedSeat
-from .services.runs import OPEN, seconds_left
+from . import pictures, why
+from .adapters import Clash, Table
+from .clashes import clash_sentences, clash_words
+from .enums import RunState
+from .models import MatchingRun, ProposedGroup
+from .seat_rows import SeatRow, seat_rows
+from .services.places import newcomers
 
-HEAT_TOPICS = 5
-CURVE_POINTS = 40
-TELLING_POINTS = 5  # improvements; a curve of fewer says nothing
-HEAT_OF_RANK = {1: 3, 2: 2, 3: 1}
+if TYPE_CHECKING:
+    from .offers import OfferCard
 
 
-def progress_context(run: MatchingRun) -> dict[str, Any]:
-    """The inputs of the progress component."""
-    people = Application.objects.filter(round=run.round_id).to_place().count()
-    percent = 100 * run.done_steps / run.total_steps if run.total_steps else 0
+class PersonCard(NamedTuple):
+    """One person in one line of a group; ``url`` opens what can be done with the person."""
+
+    seat: int
+    name: str
+    company: str
+    industry: str
+    town: str
+    pinned: bool
+    gone: bool
+    url: str
+    here: bool = False
+    reason: str = ""
+
+
+class GroupCard(NamedTuple):
+    """A group of the board; ``changeable`` offers the lock and takes people who are dropped on it."""
+
+    pk: int
+    key: str
+    title: str
+    size: int
+    topics: list[str]
+    reason: str
+    scores: list[dict[str, Any]]
+    people: list[PersonCard]
+    warnings: list[str]
+    here: bool
+    locked: bool
+    changeable: bool
+    url: str
+    offer: OfferCard | None = None
+
+
+class Board:
+    """A proposal with everything that its page asks of it; each question is answered once."""
+
+    def __init__(self, run: MatchingRun, chosen: str = "", person: int | None = None) -> None:
+        self.run, self.chosen = run, chosen
+        self.rows = seat_rows(run)
+        self.groups: list[ProposedGroup] = list(run.groups.all())
+        self.row = next((row for row in self.rows if row.pk == person), None)
+
+    @cached_property
+    def topics(self) -> Mapping[str, str]:
+        return {topic.slug: topic.name for topic in Topic.objects.all()}
+
+    @cached_property
+    def table(self) -> Table:
+        return Table(self.run, {group.pk: [row.application for row in self.people_of(group)] for group in self.groups})
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Names of people by their applications."""
+        return {row.application: row.name for row in self.rows}
+
+    @cached_property
+    def clashes(self) -> list[Clash]:
+        """Nothing is judged any more once the groups are published or another proposal is."""
+        return self.table.clashes() if self.run.round.state == RoundState.REVIEW else []
+
+    @cached_property
+    def missing(self) -> int:
+        """How many applied after the search."""
+        return len(newcomers(self.run, self.names))
+
+    @cached_property
+    def changeable(self) -> bool:
+        return self.run.state == RunState.DONE and self.run.round.state == RoundState.REVIEW and not self.missing
+
+    @property
+    def worth(self) -> float:
+        return sum(group.rationale.get("total", 0.0) for group in self.groups)
+
+    @cached_property
+    def picked(self) -> ProposedGroup | None:
+        """The group whose pictures are shown."""
+        named = (group for group in self.groups if group.letter == self.chosen)
+        return next(named, self.groups[0] if self.groups else None)
+
+    def people_of(self, group: ProposedGroup) -> list[SeatRow]:
+        """The group's people who still take part."""
+        return [row for row in self.rows if row.group == group.pk and not row.gone]
+
+    def cards(
+        self, letters: Iterable[str] | None = None, offers: Mapping[str, OfferCard] | None = None
+    ) -> list[GroupCard]:
+        """All groups or some of them; with offers where these are known."""
+        shown = [group for group in self.groups if letters is None or group.letter in letters]
+        return [self._card(group)._replace(offer=(offers or {}).get(group.letter)) for group in shown]
+
+    def waiting(self) -> list[PersonCard]:
+        return [self._person(row) for row in self.rows if row.group is None]
+
+    def warnings_of(self, group: ProposedGroup) -> list[str]:
+        return [clash_words(one, self.names, self.run.round) for one in self.clashes if one.group == group.pk]
+
+    def letter_of(self, group: int | None) -> str:
+        return next((one.letter for one in self.groups if one.pk == group), "")
+
+    def _card(self, group: ProposedGroup) -> GroupCard:
+        rows = [row for row in self.rows if row.group == group.pk]
+        learners = sum(bool(row.rationale.get("learns")) for row in rows)
+        topics = [self.topics[slug] for slug in group.rationale.get("topics", ()) if slug in self.topics]
+        return GroupCard(
+            pk=group.pk,
+            key=group.letter,
+            title=_("Group %(letter)s") % {"letter": group.letter},
+            size=len(self.people_of(group)),
+            topics=topics[: why.NAMED_TOPICS],
+            reason=why.group_sentence(group.rationale, self.topics, learners) if rows else _("Nobody sits here."),
+            scores=why.scores(group.rationale) if group.rationale else [],
+            people=[self._person(row) for row in rows],
+            warnings=self.warnings_of(group),
+            here=group == self.picked,
+            locked=group.locked,
+            changeable=self.changeable,
+            url=f"{reverse('matchmaking:run_detail', args=[self.run.pk])}?group={group.letter}#group",
+        )
+
+    def _person(self, row: SeatRow) -> PersonCard:
+        changes = self.changeable and not row.gone
+        return PersonCard(
+            row.pk, row.name, row.company, row.industry, row.town, row.pinned, row.gone,
+            url=self._address(row) if changes else "",
+            here=row == self.row,
+            reason=row.reason,
+        )  # fmt: skip
+
+    def _address(self, row: SeatRow) -> str:
+        address = reverse("matchmaking:run_seat", args=[row.pk])
+        return f"{address}?group={self.picked.letter}" if self.chosen and self.picked else address
+
+
+def numbers(board: Board) -> dict[str, int]:
+    """Who applied, has a seat, waits."""
+    there = [row for row in board.rows if not row.gone]
+    placed = sum(row.group is not None for row in there)
+    return {"applied": len(there), "placed": placed, "waits": len(there) - placed, "groups": len(board.groups)}
+
+
+def board_context(board: Board, offers: Mapping[str, OfferCard] | None = None) -> dict[str, Any]:
+    """Everything of the page but the chosen person."""
     return {
-        "key": "run-progress",
-        "text": _progress_text(run, people),
-        "percent": percent,
-        "phases": _phases(run),
-        "note": _("You may close this page. The search goes on, and we send you a mail when it is done."),
-        "poll_url": reverse("matchmaking:run_detail", args=[run.pk]) if run.state in OPEN else "",
+        "board": board,
+        "run": board.run,
+        "round": board.run.round,
+        "numbers": numbers(board),
+        "cards": board.cards(offers=offers),
+        "waiting": board.waiting(),
+        "broken": broken(board),
+        "letters": [group.letter for group in board.groups],
+        "picture": pictures.of_group(board),
+        "chance": pictures.against_chance(board),
+        "curve": pictures.course(board.run.result.get("curve", ()), board.run.total_steps),
     }
 
 
-def _progress_text(run: MatchingRun, people: int) -> str:
-    parts = [
-        ngettext("%(count)d person", "%(count)d people", people) % {"count": people},
-        ngettext("%(count)d group", "%(count)d groups", groups := expected_groups(people, run.round))
-        % {"count": groups},
-    ]
-    if run.state == RunState.WAITING:
-        parts.append(_("starts in a moment"))
-    elif left := seconds_left(run):
-        parts.append(ngettext("about %(count)d second left", "about %(count)d seconds left", left) % {"count": left})
-    return ", ".join(parts)
-
-
-def _phases(run: MatchingRun) -> list[dict[str, str]]:
-    order = list(RunPhase)
-    here = order.index(RunPhase(run.phase))
-    lines = []
-    for place, phase in enumerate(order):
-        text = str(phase.label)
-        if place == here and run.total_steps and phase == RunPhase.SWAPPING:
-            counts = {"phase": text, "done": localize(run.done_steps), "all": localize(run.total_steps)}
-            text = _("%(phase)s: %(done)s of %(all)s") % counts
-        lines.append({"text": text, "state": "done" if place < here else "now" if place == here else ""})
-    return lines
-
-
-def board_context(run: MatchingRun, chosen: str) -> dict[str, Any]:
-    """Groups side by side, the waiting list, and the pictures of one chosen group."""
-    seats = list(
-        run.seats.select_related("application__person", "application__company__industry", "application__company__town")
-        .prefetch_related("application__person__interests__topic")
-        .order_by(german("application__person__last_name"), "pk")
-    )
-    groups = list(run.groups.all())
-    names = {topic.slug: topic.name for topic in Topic.objects.all()}
-    picked = next((group for group in groups if group.letter == chosen), groups[0] if groups else None)
-    return {
-        "groups": [_group(group, _of(group, seats), names, group == picked) for group in groups],
-        "placed": sum(seat.group_id is not None for seat in seats),
-        "applied": len(seats),
-        "waiting": [_waiting(seat) for seat in seats if seat.group_id is None],
-        "letters": [group.letter for group in groups],
-        "picked": _pictures(picked, _of(picked, seats), names) if picked else None,
-        "chance": _against_chance(run.result),
-        "curve": _course(run.result.get("curve", ()), run.total_steps),
-    }
-
-
-def _against_chance(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """This proposal and groups dealt out at random, as bars; empty for runs that were not compared."""
-    total, dealt = result.get("total", 0), result.get("random", 0)
-    if not dealt or total <= dealt:
-        return []
-    return [
-        {"label": _("This proposal"), "value": round(100 * total / dealt)},
-        {"label": _("Dealt out at random"), "value": 100, "chart": 5},
-    ]
-
-
-def _course(points: Sequence[Sequence[float]], steps: int) -> list[float]:
-    """The best value at even distances of the search; it is flat where longer searching changed nothing."""
-    if len(points) < TELLING_POINTS or not steps:
-        return []
-    moments = [steps * place / CURVE_POINTS for place in range(CURVE_POINTS + 1)]
-    reached = [[total for step, total in points if step <= moment] for moment in moments]
-    return [totals[-1] for totals in reached if totals]
-
-
-def _of(group: ProposedGroup, seats: Iterable[ProposedSeat]) -> list[ProposedSeat]:
-    return [seat for seat in seats if seat.group_id == group.pk]
-
-
-def _group(group: ProposedGroup, seats: list[ProposedSeat], names: why.Names, here: bool) -> dict[str, Any]:
-    learners = sum(bool(seat.rationale.get("learns")) for seat in seats)
-    return {
-        "key": group.letter,
-        "title": _("Group %(letter)s") % {"letter": group.letter},
-        "size": len(seats),
-        "topics": [names[slug] for slug in group.rationale.get("topics", ())[: why.NAMED_TOPICS] if slug in names],
-        "reason": why.group_sentence(group.rationale, names, learners),
-        "scores": why.scores(group.rationale),
-        "people": [_person(seat) for seat in seats],
-        "here": here,
-    }
-
-
-def _person(seat: ProposedSeat) -> dict[str, Any]:
-    company = seat.application.company
-    return {
-        "name": seat.application.person.name,
-        "company": company.name,
-        "industry": company.industry.name,
-        "town": company.town.name,
-    }
-
-
-def _waiting(seat: ProposedSeat) -> dict[str, Any]:
-    return {**_person(seat), "reason": seat.get_waiting_reason_display()}
-
-
-def _pictures(group: ProposedGroup, seats: list[ProposedSeat], names: why.Names) -> dict[str, Any]:
-    columns = _heat_topics(seats)
-    return {
-        "letter": group.letter,
-        "columns": [names[slug] for slug in columns],
-        "rows": [(seat.application.person.name, _heat_row(seat, columns)) for seat in seats],
-        "places": _places(seats),
-        "reasons": [(seat.application.person.name, why.person_sentence(seat.rationale, names)) for seat in seats],
-        "ways": [
-            (seat.application.person.name, seat.application.company.town.name, seat.rationale.get("mean_km", 0))
-            for seat in seats
-        ],
-    }
-
-
-def _heat_topics(seats: Iterable[ProposedSeat]) -> list[str]:
-    """The topics of most people first."""
-    counted = Counter(interest.topic.slug for seat in seats for interest in seat.application.person.interests.all())
-    return [slug for slug, _count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:HEAT_TOPICS]]
-
-
-def _heat_row(seat: ProposedSeat, columns: Iterable[str]) -> list[int | None]:
-    ranks = {interest.topic.slug: interest.rank for interest in seat.application.person.interests.all()}
-    return [HEAT_OF_RANK.get(ranks.get(slug, 0)) for slug in columns]
-
-
-def _places(seats: Iterable[ProposedSeat]) -> list[dict[str, Any]]:
-    towns = Counter(seat.application.company.town for seat in seats)
-    return [
-        {"label": town.name, "latitude": town.latitude, "longitude": town.longitude, "count": count}
-        for town, count in sorted(towns.items(), key=lambda item: german_key(item[0].name))
-    ]
+def broken(board: Board) -> list[str]:
+    """What stands against publishing, a line for each group and one for what concerns several."""
+    letters = {group.pk: group.letter for group in board.groups}
+    return clash_sentences(board.clashes, board.names, letters, board.run.round)

@@ -11,6 +11,7 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("stopped with an error")
     CANCELLED = "cancelled", _("cancelled")
     PUBLISHED = "published", _("published")
+    DISCARDED = "discarded", _("put aside")
 
 
 class RunPhase(models.TextChoices):
@@ -18,6 +19,15 @@ class RunPhase(models.TextChoices):
     BUILDING = "building", _("Building first groups")
     SWAPPING = "swapping", _("Swapping seats")
     EXPLAINING = "explaining", _("Writing the reasons")
+
+
+class BoardActKind(models.TextChoices):
+    MOVE = "move", _("moved")
+    SWAP = "swap", _("swapped")
+    PIN = "pin", _("pinned")
+    UNPIN = "unpin", _("unpinned")
+    LOCK = "lock", _("locked")
+    UNLOCK = "unlock", _("unlocked")
 
 
 class EnquiryState(models.TextChoices):

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 
-from .services import enquiries, refills, runs
+from .services import enquiries, large_runs, publishing, refills, runs
 
 
 @shared_task(base=JobTask, bind=True, name="matchmaking.route_enquiry")
@@ -26,3 +26,40 @@ def propose_groups(self: JobTask, run: JobRun) -> None:
 @shared_task(base=JobTask, bind=True, name="matchmaking.refill_seat")
 def refill_seat(self: JobTask, run: JobRun) -> None:
     refills.refill_seat(seat_id=run.object_id, job=run)
+
+
+@shared_task(base=JobTask, bind=True, name="matchmaking.tell_published")
+def tell_published(self: JobTask, run: JobRun) -> None:
+    publishing.tell_published(run_id=run.object_id, job=run)
+
+
+@shared_task(
+    base=JobTask, bind=True, name="matchmaking.cut_round", max_attempts=3, on_give_up=staticmethod(runs.mark_failed)
+)
+def cut_round(self: JobTask, run: JobRun) -> None:
+    large_runs.cut_round(run_id=run.object_id, job=run)
+
+
+@shared_task(
+    base=JobTask, bind=True, name="matchmaking.solve_block", max_attempts=3, on_give_up=staticmethod(runs.fail_block)
+)
+def solve_block(self: JobTask, run: JobRun) -> None:
+    large_runs.compute_block(block_id=run.object_id, job=run)
+
+
+@shared_task(
+    base=JobTask, bind=True, name="matchmaking.join_blocks", max_attempts=3, on_give_up=staticmethod(runs.mark_failed)
+)
+def join_blocks(self: JobTask, run: JobRun) -> None:
+    large_runs.join_blocks(run_id=run.object_id, job=run)
+
+
+@shared_task(
+    base=JobTask,
+    bind=True,
+    name="matchmaking.assemble_groups",
+    max_attempts=3,
+    on_give_up=staticmethod(runs.mark_failed),
+)
+def assemble_groups(self: JobTask, run: JobRun) -> None:
+    large_runs.assemble_groups(run_id=run.object_id, job=run)

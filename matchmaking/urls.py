@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import enquiries, referrals, runs
+from .views import boards, drafts, enquiries, referrals, runs
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -19,7 +19,19 @@ urlpatterns = [
     path("referrals/<int:pk>/close/", referrals.close, name="referral_close"),
     path("rounds/<int:pk>/runs/", runs.RunListView.as_view(), name="run_list"),
     path("rounds/<int:pk>/runs/add/", runs.create, name="run_create"),
+    path("rounds/<int:pk>/runs/compare/", drafts.compare, name="run_compare"),
+    path("runs/<int:pk>/improve/", drafts.improve, name="run_improve"),
+    path("runs/<int:pk>/keep/", drafts.keep, name="run_keep"),
+    path("runs/<int:pk>/take-up/", drafts.take_up, name="run_take_up"),
     path("runs/<int:pk>/", runs.run_detail, name="run_detail"),
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
     path("runs/<int:pk>/publish/", runs.publish, name="run_publish"),
+    path("runs/<int:pk>/call-back/", runs.call_back, name="run_call_back"),
+    path("runs/<int:pk>/move/", boards.move, name="run_move"),
+    path("runs/<int:pk>/swap/", boards.swap, name="run_swap"),
+    path("runs/<int:pk>/pin/", boards.pin, name="run_pin"),
+    path("runs/<int:pk>/lock/", boards.lock, name="run_lock"),
+    path("runs/seats/<int:pk>/", boards.seat, name="run_seat"),
+    path("runs/acts/<int:pk>/undo/", boards.undo, name="run_undo"),
+    path("runs/acts/<int:pk>/redo/", boards.redo, name="run_redo"),
 ]

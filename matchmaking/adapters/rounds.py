@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from focusgroups.enums import OPEN_SEATS, SeatState
-from focusgroups.models import Application, Exclusion, FocusGroup, Seat
-from members.enums import DECISION_MAKERS
-from members.models import Affiliation
-
 from ..grouping.checks import violations
-from ..grouping.problem import InterestValue, Pair, Participant, Problem, Rules, Term, Weights
+from ..grouping.problem import Pair, Problem, Rules, Term, Weights
 from ..models import MatchingRun
+from .people import everybody
 
 if TYPE_CHECKING:
     from focusgroups.models import Round
@@ -39,33 +34,62 @@ class Proposal:
 
 
 def problem_of(run: MatchingRun) -> Problem:
-    """The run's round as the engine takes it, repeatable by seed and steps."""
-    return round_problem(run.round, weights=run.weights, seed=run.seed, steps=run.steps)
+    """The run's round as the engine takes it, repeatable by seed and steps, with what the organiser holds."""
+    return round_problem(run.round, weights=run.weights, seed=run.seed, steps=run.steps, held=held_of(run.held))
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the organiser keeps of an arrangement, by application: who sat in which group, and what may not change."""
+
+    start: Mapping[int, int] = field(default_factory=dict)
+    pinned: frozenset[int] = frozenset()
+    locked: frozenset[int] = frozenset()
+    together: frozenset[Pair] = frozenset()
+
+    def among(self, keys: Iterable[int]) -> Held:
+        """The same for those who still take part."""
+        here = set(keys)
+        start = {key: group for key, group in self.start.items() if key in here}
+        return Held(start, self.pinned & start.keys(), self.locked & set(start.values()), self.together)
+
+
+def held_of(values: Mapping[str, Any]) -> Held:
+    """From the plain values that a run keeps."""
+    return Held(
+        start={int(key): group for key, group in values.get("start", {}).items()},
+        pinned=frozenset(values.get("pinned", ())),
+        locked=frozenset(values.get("locked", ())),
+    )
 
 
 def round_problem(
-    round: Round, *, weights: Mapping[str, float] | None = None, seed: int = 0, steps: int = 0
+    round: Round,
+    *,
+    weights: Mapping[str, float] | None = None,
+    seed: int = 0,
+    steps: int = 0,
+    held: Held | None = None,
 ) -> Problem:
-    applications = list(
-        Application.objects.filter(round=round)
-        .to_place()
-        .select_related("company__industry__section", "company__town")
-        .prefetch_related("person__interests__topic", "company__competences")
-        .order_by("pk")
-    )
-    named, seen = frozenset(_excluded_pairs(applications)), frozenset(_kept_apart(round, applications))
+    participants, apart = everybody(round)
+    held = (held or Held()).among(int(one.key) for one in participants)
     return Problem(
-        participants=tuple(_participants(round, applications)),
+        participants=participants,
         rules=Rules(
             min_size=round.min_size,
             max_size=round.max_size,
-            forbidden=named | seen,
-            confidential=named - seen,
+            forbidden=apart.named | apart.seen,
+            confidential=apart.named - apart.seen,
+            secret=apart.named - apart.told - apart.seen,
             require_decision_makers=round.decision_makers_only,
+            together=held.together,
+            pinned=held.pinned,
+            locked=held.locked,
         ),
         weights=Weights(**(weights or {})),
         seed=seed,
         steps=steps,
+        start=held.start,
     )
 
 
@@ -83,17 +107,14 @@ def solve_round(
     reasons = explain(problem, solution.groups)
     return Proposal(
         groups=tuple(
-            GroupValues(
-                applications=tuple(int(key) for key in keys),
-                rationale=_group_rationale(group, problem.weights),
-                people={int(person.key): _person_rationale(person) for person in group.people},
-            )
+            values_of([int(key) for key in keys], group, problem.weights)
             for keys, group in zip(solution.groups, reasons, strict=True)
         ),
         waiting={int(waiting.key): waiting.reason.value for waiting in solution.waiting},
         summary={
             "total": round(solution.total, 4),
             "random": round(random_total(problem, solution.groups), 4),
+            "pairs": sum(group.pairs for group in reasons),
             "engine": solution.engine,
             "stopped": solution.stopped,
             "curve": [[point.step, round(point.total, 4)] for point in solution.curve],
@@ -101,9 +122,12 @@ def solve_round(
     )
 
 
-def breaks_a_rule(problem: Problem, groups: Sequence[Sequence[int]]) -> bool:
-    """Whether these groups are no longer allowed; which rule, and for whom, stays in here."""
-    return bool(violations(problem, groups))
+def values_of(keys: Sequence[int], reasons: GroupReasons | None, weights: Weights) -> GroupValues:
+    """A group with its reasons in plain values; without reasons where nobody sits in it."""
+    if reasons is None:
+        return GroupValues(tuple(keys), {}, {})
+    people = {int(person.key): _person_rationale(person) for person in reasons.people}
+    return GroupValues(tuple(keys), _group_rationale(reasons, weights), people)
 
 
 def best_for_group(round: Round, seated: Sequence[int], candidates: Sequence[int]) -> int | None:
@@ -123,82 +147,6 @@ def _clashes(problem: Problem, group: Sequence[int]) -> bool:
     from ..grouping.checks import Rule
 
     return any(violation.rule != Rule.TOO_SMALL for violation in violations(problem, [group]))
-
-
-def _participants(round: Round, applications: Sequence[Application]) -> Iterable[Participant]:
-    makers = set(
-        Affiliation.objects.filter(
-            decision_level__in=DECISION_MAKERS, ends_on__isnull=True, person__applications__round=round
-        ).values_list("person_id", "company_id")
-    )
-    past = _earlier_groups(round, applications)
-    for application in applications:
-        company = application.company
-        section = company.industry.section or company.industry
-        yield Participant(
-            key=application.pk,
-            company=company.pk,
-            industry=company.industry.code,
-            section=section.code,
-            size_band=company.size_band,
-            latitude=company.town.latitude,
-            longitude=company.town.longitude,
-            interests=tuple(
-                InterestValue(interest.topic.slug, interest.rank, interest.wants_to_learn, interest.can_contribute)
-                for interest in application.person.interests.all()
-            ),
-            travel_limit_km=application.travel_limit_km,
-            decision_maker=(application.person_id, company.pk) in makers,
-            past=frozenset(past.get(application.person_id, ())),
-        )
-
-
-def _earlier_groups(round: Round, applications: Sequence[Application]) -> dict[int, set[int]]:
-    """Earlier groups of the applicants, by person."""
-    seats = Seat.objects.filter(
-        person__in=[application.person_id for application in applications], group__round__opens_on__lt=round.opens_on
-    ).filter(state__in=(*OPEN_SEATS, SeatState.LEFT))
-    groups: dict[int, set[int]] = {}
-    for person_id, group_id in seats.values_list("person_id", "group_id"):
-        groups.setdefault(person_id, set()).add(group_id)
-    return groups
-
-
-def _kept_apart(round: Round, applications: Sequence[Application]) -> Iterable[Pair]:
-    """Pairs of applications that rules of the round keep apart, whatever somebody has named in confidence."""
-    recent = _recent_groups(round)
-    past = _earlier_groups(round, applications)
-    for one, other in combinations(applications, 2):
-        met = past.get(one.person_id, set()) & past.get(other.person_id, set()) & recent
-        if met or _are_competitors(one, other):
-            yield frozenset((one.pk, other.pk))
-
-
-def _excluded_pairs(applications: Sequence[Application]) -> Iterable[Pair]:
-    for exclusion in Exclusion.objects.filter(application__in=applications):
-        for other in applications:
-            named = other.company_id == exclusion.company_id or other.person_id == exclusion.person_id
-            if named and other.pk != exclusion.application_id:
-                yield frozenset((exclusion.application_id, other.pk))
-
-
-def _recent_groups(round: Round) -> set[int]:
-    """Groups of the office's last rounds, as many as the round keeps apart."""
-    earlier = round.__class__.objects.filter(cluster=round.cluster_id, opens_on__lt=round.opens_on)
-    with_groups = earlier.filter(groups__isnull=False).distinct().order_by("-opens_on", "-pk")
-    recent = list(with_groups.values_list("pk", flat=True)[: round.kept_apart_rounds])
-    return set(FocusGroup.objects.filter(round__in=recent).values_list("pk", flat=True))
-
-
-def _are_competitors(one: Application, other: Application) -> bool:
-    """The same industry division and a competence in common."""
-    if one.company.industry_id != other.company.industry_id or one.company_id == other.company_id:
-        return False
-    mine, theirs = (
-        {competence.name.casefold() for competence in application.company.competences.all()}
-        for application in (one, other)
-    )
-    return bool(mine & theirs)
 
 
 def _group_rationale(group: GroupReasons, weights: Weights) -> dict[str, Any]:

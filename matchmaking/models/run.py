@@ -23,6 +23,7 @@ class MatchingRun(models.Model):
     seed = models.PositiveIntegerField(_("seed"), default=1)
     steps = models.PositiveIntegerField(_("steps"), default=20_000)
     weights = models.JSONField(_("weights"), default=dict, blank=True)
+    held = models.JSONField(_("arrangement to begin with"), default=dict, blank=True)
     phase = models.CharField(_("phase"), max_length=12, choices=RunPhase, default=RunPhase.READING)
     done_steps = models.PositiveIntegerField(_("steps done"), default=0)
     total_steps = models.PositiveIntegerField(_("steps in all"), default=0)
@@ -65,6 +66,7 @@ class ProposedGroup(models.Model):
     run = models.ForeignKey(MatchingRun, verbose_name=_("proposal"), on_delete=models.CASCADE, related_name="groups")
     letter = models.CharField(_("letter"), max_length=3)
     rationale = models.JSONField(_("why this group"), default=dict, blank=True)
+    locked = models.BooleanField(_("locked"), default=False)
     focus_group = models.OneToOneField(
         FocusGroup,
         verbose_name=_("focus group"),
@@ -103,6 +105,7 @@ class ProposedSeat(models.Model):
         _("reason for waiting"), max_length=24, choices=WaitingReason, blank=True, default=""
     )
     rationale = models.JSONField(_("why here"), default=dict, blank=True)
+    pinned = models.BooleanField(_("pinned"), default=False)
 
     class Meta:
         ordering = ["run", "group", "pk"]
@@ -114,6 +117,7 @@ class ProposedSeat(models.Model):
                 condition=Q(group__isnull=False, waiting_reason="") | (Q(group__isnull=True) & ~Q(waiting_reason="")),
                 name="proposed_seat_has_a_group_or_a_reason",
             ),
+            models.CheckConstraint(condition=Q(pinned=False) | Q(group__isnull=False), name="pinned_seat_has_a_group"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,9 @@
 import datetime as dt
 import time
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -21,16 +23,28 @@ from members.models import User
 from .. import adapters
 from ..enums import RunPhase, RunState
 from ..exceptions import RunError
-from ..models import MatchingRun, ProposedGroup, ProposedSeat
+from ..models import MatchingRun, ProposedGroup, ProposedSeat, RunBlock
 
 OPEN = (RunState.WAITING, RunState.RUNNING)
+PROPOSE, CUT = "matchmaking.propose_groups", "matchmaking.cut_round"
 STEPS_PER_PERSON = 800
+STEPS_IN_BLOCKS = 8000  # for one block, in all its waves
 LOOKS_EVERY = 0.5  # seconds between two looks at the row, and two signs of progress
 PHASES = {"prepare": RunPhase.BUILDING, "search": RunPhase.SWAPPING, "done": RunPhase.EXPLAINING}
 
 
-def start_run(*, round: Round, actor: User | None, seed: int | None = None, steps: int | None = None) -> MatchingRun:
-    """Asks for a proposal; a worker computes it, and the page may be closed meanwhile."""
+def start_run(
+    *,
+    round: Round,
+    actor: User | None,
+    seed: int | None = None,
+    steps: int | None = None,
+    held: dict[str, Any] | None = None,
+) -> MatchingRun:
+    """Asks for a proposal; a worker computes it, and the page may be closed meanwhile.
+
+    ``held`` is an arrangement to begin with, see ``improving.held_places``.
+    """
     with transaction.atomic():
         locked = Round.objects.select_for_update().get(pk=round.pk)
         applicants = Application.objects.filter(round=locked).to_place().count()
@@ -41,27 +55,38 @@ def start_run(*, round: Round, actor: User | None, seed: int | None = None, step
             round=locked,
             number=number,
             seed=number if seed is None else seed,
-            steps=STEPS_PER_PERSON * applicants if steps is None else steps,
+            steps=_usual_steps(applicants) if steps is None else steps,
+            held=held or {},
             started_by=actor,
         )
         record(actor=actor, verb="run_started", target=run, round=locked.pk, applicants=applicants)
-        enqueue("matchmaking.propose_groups", object_id=run.pk)
+        RunBlock.objects.filter(run__round=locked).delete()
+        enqueue(CUT if is_large(applicants) else PROPOSE, object_id=run.pk)
     round.state = locked.state
     return run
+
+
+def is_large(applicants: int) -> bool:
+    """Whether the round is cut into blocks that are solved side by side."""
+    return applicants > settings.MATCHING_LARGE_ROUND
+
+
+def _usual_steps(applicants: int) -> int:
+    return STEPS_IN_BLOCKS if is_large(applicants) else STEPS_PER_PERSON * applicants
 
 
 def compute_proposal(*, run_id: int, job: JobRun) -> None:
     """Claim, compute and finish are separate transactions; progress commits on its own in between."""
     with job.step():
-        run = _claim(run_id)
+        run = claim_run(run_id)
     if run is None:
         return
-    watch = _Watch(run_id)
+    watch = Watch(run_id)
     proposal = adapters.solve_round(
         adapters.problem_of(run), should_stop=watch.is_cancelled, progress=watch.show_progress
     )
     with job.finish():
-        _keep_proposal(run_id, proposal)
+        keep_proposal(run_id, proposal)
 
 
 def cancel_run(*, run: MatchingRun, actor: User | None) -> MatchingRun:
@@ -71,6 +96,7 @@ def cancel_run(*, run: MatchingRun, actor: User | None) -> MatchingRun:
         if run.state not in OPEN:
             raise RunError(_("This search is over: %(state)s.") % {"state": run.get_state_display()})
         _end(run, RunState.CANCELLED)
+        run.blocks.all().delete()
         record(actor=actor, verb="run_cancelled", target=run)
     return run
 
@@ -85,16 +111,34 @@ def mark_failed(run_id: int) -> None:
     _end(run, RunState.FAILED, error=sentence)
 
 
-def reopen_failed(run_id: int) -> None:
-    """Called when the operator tries a job again that was given up: its search runs once more."""
+def reopen_failed(run_id: int) -> bool:
+    """Called when the operator tries a job again that was given up: its search runs once more, if it had failed."""
     run = lock_run(run_id)
     if run.state != RunState.FAILED:
-        return
+        return False
     if not rounds.may_take(run.round, "start_matching"):
         raise RunError(_("Groups cannot be searched now: %(state)s.") % {"state": run.round.get_state_display()})
     rounds.start_matching(round=run.round, actor=None)
     run.state, run.error, run.finished_at = RunState.WAITING, "", None
     run.save(update_fields=["state", "error", "finished_at"])
+    return True
+
+
+def cut_again(run_id: int) -> None:
+    """As above for what follows the cutting of a large round: the search begins anew, the job itself finds no work."""
+    if reopen_failed(run_id):
+        enqueue(CUT, object_id=run_id)
+
+
+def cut_again_for_block(block_id: int) -> None:
+    for run_id in RunBlock.objects.filter(pk=block_id).values_list("run", flat=True):
+        cut_again(run_id)
+
+
+def fail_block(block_id: int) -> None:
+    """Called when a worker has given a block up: without it there is no proposal."""
+    for run_id in RunBlock.objects.filter(pk=block_id).values_list("run", flat=True):
+        mark_failed(run_id)
 
 
 def _require_startable(round: Round, applicants: int) -> None:
@@ -120,7 +164,7 @@ def lock_run(run_id: int) -> MatchingRun:
     return run
 
 
-def _claim(run_id: int) -> MatchingRun | None:
+def claim_run(run_id: int) -> MatchingRun | None:
     run = lock_run(run_id)
     if run.state not in OPEN:
         return None
@@ -142,7 +186,7 @@ def _end(run: MatchingRun, state: RunState, error: str = "") -> None:
         rounds.stop_matching(round=run.round)
 
 
-class _Watch:
+class Watch:
     """Looks at the run's row and writes its progress, both at most twice a second."""
 
     def __init__(self, run_id: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -165,7 +209,7 @@ class _Watch:
             self.rows.update(phase=self.phase, done_steps=done, total_steps=of)
 
 
-def _keep_proposal(run_id: int, proposal: adapters.Proposal) -> None:
+def keep_proposal(run_id: int, proposal: adapters.Proposal) -> None:
     """Writes the groups; a run that was cancelled meanwhile keeps none."""
     run = lock_run(run_id)
     if run.state != RunState.RUNNING:
@@ -177,6 +221,7 @@ def _keep_proposal(run_id: int, proposal: adapters.Proposal) -> None:
     ProposedSeat.objects.bulk_create(
         ProposedSeat(run=run, application_id=key, waiting_reason=reason) for key, reason in proposal.waiting.items()
     )
+    _hold_again(run)
     run.state, run.phase, run.finished_at = RunState.DONE, RunPhase.EXPLAINING, timezone.now()
     run.done_steps, run.result = run.total_steps, {**run.result, **proposal.summary}
     run.save(update_fields=["state", "phase", "done_steps", "result", "finished_at"])
@@ -191,6 +236,15 @@ def _keep_group(run: MatchingRun, name: str, values: adapters.GroupValues) -> No
         ProposedSeat(run=run, group=group, application_id=key, rationale=values.people[key])
         for key in values.applications
     )
+
+
+def _hold_again(run: MatchingRun) -> None:
+    """Pins and locks of the arrangement that the search began with hold in its proposal, too."""
+    held = adapters.held_of(run.held)
+    run.seats.filter(application__in=held.pinned, group__isnull=False).update(pinned=True)
+    for number in held.locked:
+        members = [key for key, group in held.start.items() if group == number]
+        run.groups.filter(seats__application__in=members[:1]).update(locked=True)
 
 
 def letter(number: int) -> str:

@@ -6,21 +6,27 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django.views.generic import ListView
 
+from clusterportal.core.undo import done_with_undo, take_undo
 from focusgroups.models import Round
 from members.views.mixins import tell_refusals
 
-from .. import board
+from ..board import Board, board_context
 from ..enums import RunState
 from ..models import MatchingRun
-from ..services.publishing import publish_proposal
+from ..progress import progress_context
+from ..publication import publication_context
+from ..services.publishing import call_back_publication, publish_proposal
 from ..services.runs import OPEN, cancel_run, start_run
+from .boards import tools_context
+from .common import chosen_group, run_of
 
-HAS_BOARD = (RunState.DONE, RunState.PUBLISHED)
+HAS_BOARD = (RunState.DONE, RunState.PUBLISHED, RunState.DISCARDED)
 
 
 class RunListView(ListView):
@@ -52,39 +58,53 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """While it searches, the progress, which asks for itself; then the board."""
-    run = _run_of(request, pk)
+    run = run_of(request, pk)
     if request.htmx:
         return _progress(request, run)
     context = {"run": run, "round": run.round, "is_open": run.state in OPEN, "has_board": run.state in HAS_BOARD}
     if run.state in HAS_BOARD:
-        context |= board.board_context(run, request.GET.get("group", ""))
+        board = Board(run, chosen_group(request))
+        context |= {**board_context(board), **tools_context(board)}
     elif run.state in OPEN:
-        context["progress"] = board.progress_context(run)
+        context["progress"] = progress_context(run)
     return render(request, "matchmaking/run_detail.html", context)
 
 
 def _progress(request: HttpRequest, run: MatchingRun) -> HttpResponse:
     if run.state not in OPEN:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "components/progress.html", board.progress_context(run))
+    return render(request, "components/progress.html", progress_context(run))
 
 
 @require_POST
 @tell_refusals
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    run = cancel_run(run=_run_of(request, pk), actor=request.user)
+    run = cancel_run(run=run_of(request, pk), actor=request.user)
     messages.success(request, _("The search is cancelled. You can start another one at any time."))
     return redirect("matchmaking:run_list", run.round_id)
 
 
+@tell_refusals
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows what would happen; the form on that page does it, with a way back as long as nobody is told."""
+    run = run_of(request, pk)
+    if request.method != "POST":
+        return render(request, "matchmaking/run_publish.html", publication_context(run))
+    published = publish_proposal(run=run, actor=request.user)
+    done_with_undo(
+        request,
+        _("The groups are published. The mails go out in a moment; until then you can take it back."),
+        reverse("matchmaking:run_call_back", args=[run.pk]),
+    )
+    return redirect(published)
+
+
 @require_POST
 @tell_refusals
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    run = publish_proposal(run=_run_of(request, pk), actor=request.user)
-    messages.success(request, _("The groups are published. Everybody who applied gets a mail."))
+def call_back(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_of(request, pk)
+    take_undo(request)
+    call_back_publication(run=run, actor=request.user)
+    messages.success(request, _("The publication is taken back. Nobody has got a mail."))
     return redirect(run)
-
-
-def _run_of(request: HttpRequest, pk: int) -> MatchingRun:
-    visible = MatchingRun.objects.visible_to(request.user).select_related("round__cluster")
-    return get_object_or_404(visible, pk=pk)

@@ -6,7 +6,7 @@ import pytest
 
 from focusgroups.enums import RoundState
 from focusgroups.models import Exclusion
-from matchmaking.adapters import best_for_group, round_problem, solve_round
+from matchmaking.adapters import Held, best_for_group, round_problem, solve_round
 from members.models import Competence
 from tests.factories.focusgroups import make_application, make_group, make_round, seats_of
 from tests.factories.members import make_affiliation, make_company, make_industry, make_interest, make_leader, make_town
@@ -64,6 +64,32 @@ def test_exclusions_of_company_and_person_keep_apart(round, visibility) -> None:
 
     assert forbidden == {frozenset((one.pk, company.pk)), frozenset((one.pk, person.pk))}
     assert free.pk not in {key for pair in forbidden for key in pair}
+
+
+def test_only_what_nobody_may_know_is_secret_even_from_the_office(round) -> None:
+    one, told, untold, both = (make_application(round=round) for _number in range(4))
+    for other, visibility in ((told, "office"), (untold, "nobody"), (both, "nobody"), (both, "office")):
+        Exclusion.objects.create(application=one, kind="private", visibility=visibility, company=other.company)
+
+    rules = round_problem(round).rules
+
+    assert rules.confidential == {frozenset((one.pk, other.pk)) for other in (told, untold, both)}
+    assert rules.secret == {frozenset((one.pk, untold.pk))}
+
+
+def test_what_the_organiser_holds_counts_for_those_who_still_take_part(round) -> None:
+    one, other, gone = (make_application(round=round) for _number in range(3))
+    gone.state = "withdrawn"
+    gone.save()
+    pair = frozenset({frozenset((one.pk, other.pk))})
+    start = {one.pk: 0, other.pk: 1, gone.pk: 2}
+    held = Held(start=start, pinned=frozenset(start), locked=frozenset({1, 2}), together=pair)
+
+    problem = round_problem(round, held=held)
+
+    assert problem.start == {one.pk: 0, other.pk: 1}
+    assert (problem.rules.pinned, problem.rules.locked) == ({one.pk, other.pk}, {1})
+    assert problem.rules.together == pair
 
 
 def test_same_division_with_a_common_competence_is_a_competitor(round) -> None:

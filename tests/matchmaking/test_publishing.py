@@ -2,13 +2,17 @@
 
 import pytest
 
+from clusterportal.core.exceptions import TooLateError
 from clusterportal.core.models import Job, OutgoingMail
 from focusgroups.enums import ApplicationState, RoundState, SeatState
+from focusgroups.exceptions import WrongStateError
 from focusgroups.models import Application, Exclusion, FocusGroup, Seat
-from focusgroups.services.seats import decline_seat
+from focusgroups.services.agreements import ensure_default_agreement
+from focusgroups.services.seats import accept_seat, decline_seat
 from matchmaking.enums import RunState
 from matchmaking.exceptions import RunError
-from matchmaking.services.publishing import publish_proposal
+from matchmaking.services.board import move_seat
+from matchmaking.services.publishing import call_back_publication, publish_proposal
 from tests.factories.focusgroups import make_application, make_round
 from tests.factories.matchmaking import make_proposed_group, make_proposed_waiting, make_run
 from tests.factories.members import make_manager
@@ -32,6 +36,7 @@ def proposal():
 
 def test_everybody_is_placed_or_waits_and_gets_a_mail(proposal) -> None:
     publish_proposal(run=proposal, actor=make_manager(proposal.round.cluster))
+    work_off("matchmaking.tell_published")
 
     proposal.refresh_from_db()
     proposal.round.refresh_from_db()
@@ -47,6 +52,7 @@ def test_publishing_again_changes_nothing(proposal) -> None:
     publish_proposal(run=proposal, actor=None)
 
     again = publish_proposal(run=proposal, actor=None)
+    work_off("matchmaking.tell_published")
 
     assert again.state == RunState.PUBLISHED
     assert (FocusGroup.objects.count(), Seat.objects.count(), OutgoingMail.objects.count()) == (2, 10, 11)
@@ -90,6 +96,7 @@ def test_a_waiting_person_who_withdrew_does_not_stop_it(proposal) -> None:
     Application.objects.filter(pk=Application.objects.latest("pk").pk).update(state=ApplicationState.WITHDRAWN)
 
     publish_proposal(run=proposal, actor=None)
+    work_off("matchmaking.tell_published")
 
     assert (FocusGroup.objects.count(), OutgoingMail.objects.count()) == (2, 10)
 
@@ -144,3 +151,81 @@ def test_who_declined_is_not_asked_again_and_nobody_fitting_leaves_it_free(propo
     work_off("matchmaking.refill_seat")
 
     assert first.group.seats.filter(state=SeatState.INVITED).count() == 3
+
+
+def test_a_publication_of_which_nobody_was_told_is_called_back(proposal) -> None:
+    publish_proposal(run=proposal, actor=None)
+
+    call_back_publication(run=proposal, actor=None)
+    work_off("matchmaking.tell_published")
+
+    proposal.refresh_from_db()
+    proposal.round.refresh_from_db()
+    assert (proposal.state, proposal.round.state) == (RunState.DONE, RoundState.REVIEW)
+    assert set(Application.objects.values_list("state", "waiting_reason")) == {(ApplicationState.CONFIRMED, "")}
+    assert (FocusGroup.objects.count(), Seat.objects.count(), OutgoingMail.objects.count()) == (0, 0, 0)
+    assert waiting_jobs("focusgroups.lapse_seat") == []
+
+
+def test_what_was_called_back_can_be_changed_and_published_again(proposal) -> None:
+    publish_proposal(run=proposal, actor=None)
+    call_back_publication(run=proposal, actor=None)
+
+    move_seat(seat=proposal.seats.get(group=None), group=proposal.groups.get(letter="A"), actor=None)
+    publish_proposal(run=proposal, actor=None)
+    work_off("matchmaking.tell_published")
+
+    assert Application.objects.filter(state=ApplicationState.PLACED).count() == 11
+    assert OutgoingMail.objects.count() == 11
+
+
+def test_once_the_mails_are_written_it_is_too_late(proposal) -> None:
+    publish_proposal(run=proposal, actor=None)
+    work_off("matchmaking.tell_published")
+
+    with pytest.raises(TooLateError):
+        call_back_publication(run=proposal, actor=None)
+
+    assert (FocusGroup.objects.count(), Seat.objects.count()) == (2, 10)
+
+
+def test_once_somebody_has_answered_it_is_too_late(proposal) -> None:
+    publish_proposal(run=proposal, actor=None)
+    accept_seat(seat=Seat.objects.earliest("pk"), version=ensure_default_agreement())
+
+    with pytest.raises(WrongStateError):
+        call_back_publication(run=proposal, actor=None)
+
+    assert Seat.objects.count() == 10
+
+
+def test_who_has_answered_before_the_mails_is_not_invited_again(proposal) -> None:
+    publish_proposal(run=proposal, actor=None)
+    accept_seat(seat=Seat.objects.earliest("pk"), version=ensure_default_agreement())
+    before = OutgoingMail.objects.count()
+
+    work_off("matchmaking.tell_published")
+
+    assert OutgoingMail.objects.count() - before == 10
+
+
+def test_calling_back_what_is_not_published_changes_nothing(proposal) -> None:
+    assert call_back_publication(run=proposal, actor=None).state == RunState.DONE
+
+
+def test_an_empty_group_is_not_founded(proposal) -> None:
+    make_proposed_group(proposal, [], "C")
+
+    publish_proposal(run=proposal, actor=None)
+
+    assert list(FocusGroup.objects.order_by("letter").values_list("letter", flat=True)) == ["A", "B"]
+
+
+def test_what_stands_against_it_is_told(proposal) -> None:
+    move_seat(seat=proposal.seats.filter(group__letter="A").first(), group=None, actor=None)
+
+    with pytest.raises(RunError) as refused:
+        publish_proposal(run=proposal, actor=None)
+
+    assert "A" in refused.value.message
+    assert "5" in refused.value.message

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from clusterportal.core.models import OutgoingMail
+from clusterportal.core.models import Job, OutgoingMail
 from focusgroups.enums import RoundState
 from focusgroups.models import FocusGroup, Seat
 from matchmaking.enums import EnquiryState
-from matchmaking.models import Enquiry, MatchingRun, Referral
-from matchmaking.services import enquiries, publishing, referrals
+from matchmaking.models import BoardAct, Enquiry, MatchingRun, ProposedSeat, Referral
+from matchmaking.services import board, enquiries, publishing, referrals
+from matchmaking.services.places import Board
 from members.models import Alliance
 from tests.factories.focusgroups import make_application, make_round
 from tests.factories.matchmaking import make_enquiry, make_proposed_group, make_referral, make_run
@@ -140,23 +141,100 @@ def test_publishing_twice_at_once_founds_the_groups_once() -> None:
     ends = publish_twice(make_proposal())
 
     assert ends == ["done", "done"]
-    assert (FocusGroup.objects.count(), Seat.objects.count(), OutgoingMail.objects.count()) == (1, 5, 5)
+    told = Job.objects.filter(task="matchmaking.tell_published")
+    assert (FocusGroup.objects.count(), Seat.objects.count(), told.count()) == (1, 5, 1)
 
 
 def test_control_without_the_lock_the_second_publication_fails_halfway(monkeypatch) -> None:
     run = make_proposal()
     without_lock(monkeypatch, publishing, "lock_run", lambda pk: MatchingRun.objects.select_related("round").get(pk=pk))
     checked = threading.Barrier(2)
-    seats_to_publish = publishing._seats_to_publish
+    seats_to_publish = publishing.publishable_seats
 
     def check_together(run: MatchingRun) -> Any:
         seats = seats_to_publish(run)
         checked.wait(timeout=10)
         return seats
 
-    monkeypatch.setattr(publishing, "_seats_to_publish", check_together)
+    monkeypatch.setattr(publishing, "publishable_seats", check_together)
 
     ends = publish_twice(run)
 
     assert ends != ["done", "done"]
     assert "done" in ends
+
+
+def make_board() -> MatchingRun:
+    """Three groups of two."""
+    round = make_round(state=RoundState.REVIEW, min_size=2)
+    run = make_run(round)
+    for letter in "ABC":
+        make_proposed_group(run, [make_application(round=round) for _number in range(2)], letter)
+    return run
+
+
+def move_twice(run: MatchingRun) -> list[str]:
+    """Two people move the first person out of group A, one to B, the other to C."""
+    first, second, third = run.groups.order_by("letter")
+    seat = first.seats.earliest("pk")
+    seen = {seat.pk: first.pk}
+    return at_once(
+        lambda: board.move_seat(seat=seat, group=second, actor=None, seen=seen),
+        lambda: board.move_seat(seat=seat, group=third, actor=None, seen=seen),
+    )
+
+
+def unlocked_board(run_id: int) -> Board:
+    run = MatchingRun.objects.select_related("round").get(pk=run_id)
+    seats = run.seats.select_related("application__person")
+    return Board(run, {group.pk: group for group in run.groups.all()}, {seat.pk: seat for seat in seats})
+
+
+def test_of_two_who_move_the_same_person_one_does_and_the_other_is_told() -> None:
+    ends = move_twice(make_board())
+
+    assert ends == ["RunError", "done"]
+    assert BoardAct.objects.count() == 1
+
+
+def test_control_without_the_lock_the_same_person_is_moved_twice(monkeypatch) -> None:
+    without_lock(monkeypatch, board, "open_board", unlocked_board)
+
+    ends = move_twice(make_board())
+
+    assert ends == ["done", "done"]
+    assert BoardAct.objects.count() == 2
+
+
+def undo_twice(run: MatchingRun) -> list[str]:
+    first, second, _third = run.groups.order_by("letter")
+    act = board.move_seat(seat=first.seats.earliest("pk"), group=second, actor=None)
+    one, other = make_manager(run.round.cluster), make_manager(run.round.cluster)
+    return at_once(lambda: board.undo_act(act=act, actor=one), lambda: board.undo_act(act=act, actor=other))
+
+
+def test_an_act_is_taken_back_once() -> None:
+    run = make_board()
+
+    assert undo_twice(run) == ["RunError", "done"]
+    assert sorted(ProposedSeat.objects.values_list("group__letter", flat=True)) == list("AABBCC")
+
+
+def test_control_without_the_lock_an_act_is_taken_back_twice(monkeypatch) -> None:
+    run = make_board()
+    newest_act = board.newest_act
+    both_have_read = threading.Barrier(2)
+
+    def read(run: MatchingRun) -> Any:
+        act = newest_act(run)
+        both_have_read.wait(timeout=10)
+        return act
+
+    first, second, _third = run.groups.order_by("letter")
+    act = board.move_seat(seat=first.seats.earliest("pk"), group=second, actor=None)
+    monkeypatch.setattr(board, "newest_act", read)
+    without_lock(monkeypatch, board, "open_board", unlocked_board)
+
+    ends = at_once(lambda: board.undo_act(act=act, actor=None), lambda: board.undo_act(act=act, actor=None))
+
+    assert ends == ["done", "done"]

@@ -4,9 +4,9 @@ import pytest
 
 from focusgroups.enums import RoundState
 from focusgroups.models import Exclusion, FocusGroup
-from matchmaking.board import _course
 from matchmaking.enums import RunState
 from matchmaking.models import MatchingRun
+from matchmaking.pictures import course
 from tests.factories.focusgroups import make_application, make_round
 from tests.factories.matchmaking import make_proposed_group, make_proposed_waiting, make_run
 from tests.factories.members import make_leader, make_manager
@@ -35,8 +35,8 @@ def test_one_button_starts_the_search_and_the_board_follows(client, office) -> N
 
     assert started.url == f"/runs/{run.pk}/"
     assert while_waiting.context["progress"]["poll_url"] == f"/runs/{run.pk}/"
-    assert [group["size"] for group in board.context["groups"]] == [6]
-    assert [person["reason"] != "" for person in board.context["waiting"]] == [True]
+    assert [card.size for card in board.context["cards"]] == [6]
+    assert [card.reason != "" for card in board.context["waiting"]] == [True]
 
 
 def test_progress_fragment_says_how_far_it_is(client, office) -> None:
@@ -84,10 +84,30 @@ def test_publishing_from_the_board(client, office) -> None:
     work_off("matchmaking.propose_groups")
     run = MatchingRun.objects.get()
 
-    client.post(f"/runs/{run.pk}/publish/")
+    preview = client.get(f"/runs/{run.pk}/publish/")
+    published = client.post(f"/runs/{run.pk}/publish/", follow=True)
+    founded = FocusGroup.objects.get().seats.count()
+    client.post(f"/runs/{run.pk}/call-back/")
 
-    assert FocusGroup.objects.get().seats.count() == 6
-    assert client.get(f"/runs/{run.pk}/").context["run"].state == RunState.PUBLISHED
+    assert [(letter, len(people)) for letter, people in preview.context["groups"]] == [("A", 6)]
+    assert len(preview.context["waiting"]) == 1
+    assert len(preview.context["mails"]) == 2
+    assert published.context["run"].state == RunState.PUBLISHED
+    assert (founded, FocusGroup.objects.count()) == (6, 0)
+    assert client.get(f"/runs/{run.pk}/").context["run"].state == RunState.DONE
+
+
+def test_preview_says_what_stands_against_publishing(client, office) -> None:
+    office.state = RoundState.REVIEW
+    office.save()
+    run = make_run(office)
+    make_proposed_group(run, list(office.applications.all()[:4]), "A")
+    make_proposed_waiting(run, office.applications.all()[4])
+
+    response = client.get(f"/runs/{run.pk}/publish/")
+
+    assert response.context["refusal"]
+    assert "<button" not in response.content.decode().partition("<main")[2]
 
 
 def test_failed_search_shows_its_sentence(client, office) -> None:
@@ -104,7 +124,7 @@ def test_board_shows_the_chosen_group(client, office) -> None:
     make_proposed_waiting(run, applications[6])
 
     default, chosen, unknown = (
-        client.get(f"/runs/{run.pk}/", {"group": letter}).context["picked"]["letter"] for letter in ("", "B", "Z")
+        client.get(f"/runs/{run.pk}/", {"group": letter}).context["picture"]["letter"] for letter in ("", "B", "Z")
     )
 
     assert (default, chosen, unknown) == ("A", "B", "A")
@@ -161,16 +181,16 @@ def test_board_asks_the_same_number_of_questions(client, office, django_assert_n
     for place in range(number):
         make_proposed_group(run, applications[2 * place : 2 * place + 2], "ABC"[place])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(15):
         client.get(f"/runs/{run.pk}/")
 
 
 def test_course_of_the_search_is_flat_where_nothing_changed() -> None:
-    course = _course([[0, 10.0], [100, 14.0], [150, 17.0], [200, 19.0], [250, 20.0]], steps=1000)
+    drawn = course([[0, 10.0], [100, 14.0], [150, 17.0], [200, 19.0], [250, 20.0]], steps=1000)
 
-    assert (course[0], course[-1]) == (10.0, 20.0)
-    assert set(course[len(course) // 2 :]) == {20.0}
+    assert (drawn[0], drawn[-1]) == (10.0, 20.0)
+    assert set(drawn[len(drawn) // 2 :]) == {20.0}
 
 
 def test_course_with_few_improvements_is_not_drawn() -> None:
-    assert _course([[0, 10.0], [250, 20.0], [1000, 20.0]], steps=1000) == []
+    assert course([[0, 10.0], [250, 20.0], [1000, 20.0]], steps=1000) == []

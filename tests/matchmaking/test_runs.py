@@ -122,7 +122,7 @@ def test_the_search_looks_at_the_row_twice_a_second_and_stops() -> None:
     run = start_run(round=round_with(6), actor=None)
     MatchingRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
     now = [0.0]
-    watch = runs._Watch(run.pk, clock=lambda: now[0])
+    watch = runs.Watch(run.pk, clock=lambda: now[0])
     at_first = watch.is_cancelled()
     MatchingRun.objects.filter(pk=run.pk).update(state=RunState.CANCELLED)
 
@@ -137,7 +137,7 @@ def test_progress_is_written_twice_a_second_and_at_each_phase(django_assert_num_
     run = start_run(round=round_with(6), actor=None)
     MatchingRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
     now = [0.0]
-    watch = runs._Watch(run.pk, clock=lambda: now[0])
+    watch = runs.Watch(run.pk, clock=lambda: now[0])
 
     with django_assert_num_queries(2):
         watch.show_progress("search", 0, 1000, 0.0)

@@ -11,6 +11,7 @@ from focusgroups.enums import ExclusionVisibility, GroupState
 from focusgroups.models import FocusGroup, Meeting, Round, Seat
 from focusgroups.services.agreements import valid_version
 from focusgroups.services.applications import Unwanted, submit_application
+from focusgroups.services.calls import decline_call, invite_people
 from focusgroups.services.meetings import BEGIN, answer_meeting, local
 from focusgroups.services.planning import hold_meeting, open_meeting, plan_meeting, proposed_place
 from focusgroups.services.rounds import close_round, look_back, open_round, save_round
@@ -61,7 +62,7 @@ def build_rounds(seed: int = 13) -> None:
     _build_earlier(Story(thzm, f"Netzwerkforum {year - 1}", leaders[17:28], -640, -600, -520, random, FEW))
     _build_earlier(Story(optonet, f"Fokusgruppen Photonik {year - 1}", photonics[8:18], -600, -565, -490, random, FEW))
     _build_running(Story(thzm, f"Netzwerkforum {year}", leaders[34:51], -215, -180, -112, random, FEW))
-    _build_open(Story(thzm, f"Netzwerkforum {year + 1}", leaders[:34], -25, 8, 53, random))
+    _build_open(Story(thzm, f"Netzwerkforum {year + 1}", leaders[:34], -25, 8, 53, random), leaders[51:60])
     _build_review(Story(optonet, f"Fokusgruppen Photonik {year + 1}", photonics[:24], -40, -3, 45, random))
 
 
@@ -115,9 +116,20 @@ def _submit(story: Story, place: int, person: Person) -> None:
     )
 
 
-def _build_open(story: Story) -> None:
+def _build_open(story: Story, silent: list[Person]) -> None:
+    """The office has invited everybody; some have not answered yet, one does not want to this time."""
     _open(story)
+    _invite(story, [*story.people, *silent])
     _apply(story)
+    with at(office_moment(-story.opened - 3, 17)):
+        decline_call(application=story.round.applications.invited().earliest("pk"))
+
+
+def _invite(story: Story, people: list[Person]) -> None:
+    with at(office_moment(-story.opened - 1, 8)):
+        functions = [person.affiliations.select_related("person__user").get() for person in people]
+        invite_people(round=story.round, affiliations=functions, actor=story.office)
+        work_off()
 
 
 def _build_review(story: Story) -> None:
@@ -138,6 +150,7 @@ def _propose(story: Story) -> None:
 def _publish(story: Story) -> None:
     with at(office_moment(-story.closed - 3, 11)):
         publish_proposal(run=story.round.runs.get(), actor=story.office)
+    with at(office_moment(-story.closed - 3, 11, 10)):
         work_off()
 
 

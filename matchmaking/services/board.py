@@ -1,0 +1,176 @@
+"""What the office changes by hand in a proposal: each act in one transaction, logged, with a way back."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusterportal.core.audit import record
+from focusgroups.enums import WaitingReason
+from members.models import User
+
+from ..enums import BoardActKind
+from ..exceptions import RunError
+from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
+from .places import Board, Changes, open_board, places_of, put, takes_part
+
+Seen = Mapping[int, int | None]  # where the page showed people: id of the group by id of the seat
+
+
+def move_seat(
+    *, seat: ProposedSeat, group: ProposedGroup | None, actor: User | None, seen: Seen | None = None
+) -> BoardAct:
+    """Moves a person to a group, or without one to the waiting list."""
+    with transaction.atomic():
+        board = open_board(seat.run_id)
+        moved = _movable(board, seat.pk, seen)
+        target = _target(board, group)
+        if moved.group_id == (target.pk if target else None):
+            raise RunError(_("%(person)s sits there already.") % {"person": moved.application.person})
+        return _act(board, BoardActKind.MOVE, {moved: _place_in(target)}, actor)
+
+
+def swap_seats(*, seat: ProposedSeat, other: ProposedSeat, actor: User | None, seen: Seen | None = None) -> BoardAct:
+    """Two people change places; one of them may be waiting."""
+    with transaction.atomic():
+        board = open_board(seat.run_id)
+        one, two = _movable(board, seat.pk, seen), _movable(board, other.pk, seen)
+        if one.group_id == two.group_id:
+            raise RunError(_("Both sit in the same group already."))
+        changes = {one: _place_in(board.group_of(two)), two: _place_in(board.group_of(one))}
+        return _act(board, BoardActKind.SWAP, changes, actor)
+
+
+def pin_seat(*, seat: ProposedSeat, actor: User | None) -> BoardAct | None:
+    """Keeps a person in this group, also when the rest is improved; None where that is so already."""
+    return _set_pin(seat, True, actor)
+
+
+def unpin_seat(*, seat: ProposedSeat, actor: User | None) -> BoardAct | None:
+    return _set_pin(seat, False, actor)
+
+
+def lock_group(*, group: ProposedGroup, actor: User | None) -> BoardAct | None:
+    """Keeps a group exactly as it is; None where that is so already."""
+    return _set_lock(group, True, actor)
+
+
+def unlock_group(*, group: ProposedGroup, actor: User | None) -> BoardAct | None:
+    return _set_lock(group, False, actor)
+
+
+def undo_act(*, act: BoardAct, actor: User | None) -> BoardAct:
+    """Takes the newest act back; an older one only after those that came later."""
+    with transaction.atomic():
+        board = open_board(act.run_id)
+        newest = newest_act(board.run)
+        if newest is None or newest.pk != act.pk:
+            raise RunError(_("Something else was changed after this, or it is taken back already. Look at it again."))
+        put(board, newest.before)
+        newest.undone_at, newest.undone_by = timezone.now(), actor
+        newest.save(update_fields=["undone_at", "undone_by"])
+        record(actor=actor, verb="board_undo", target=board.run, act=newest.pk)
+    return newest
+
+
+def redo_act(*, act: BoardAct, actor: User | None) -> BoardAct:
+    """Does an act again that was taken back, unless something else was changed after that."""
+    with transaction.atomic():
+        board = open_board(act.run_id)
+        again = next_redo(board.run)
+        if again is None or again.pk != act.pk:
+            raise RunError(_("Something else was changed after this. Look at it again."))
+        put(board, again.after)
+        again.undone_at, again.undone_by = None, None
+        again.save(update_fields=["undone_at", "undone_by"])
+        record(actor=actor, verb="board_redo", target=board.run, act=again.pk)
+    return again
+
+
+def newest_act(run: MatchingRun) -> BoardAct | None:
+    """What Undo takes back."""
+    return ways_back(run.acts.order_by("-pk"))[0]
+
+
+def next_redo(run: MatchingRun) -> BoardAct | None:
+    """What Redo does again."""
+    return ways_back(run.acts.order_by("-pk"))[1]
+
+
+def ways_back(acts: Iterable[BoardAct]) -> tuple[BoardAct | None, BoardAct | None]:
+    """Of acts, the newest first: the newest that counts, and the first one taken back since then."""
+    redo = None
+    for act in acts:
+        if act.undone_at is None:
+            return act, redo
+        redo = act
+    return None, redo
+
+
+def _movable(board: Board, seat_id: int, seen: Seen | None) -> ProposedSeat:
+    seat = board.seats.get(seat_id)
+    if seat is None or not takes_part(seat):
+        raise RunError(_("This person does not take part any more."))
+    person, group = seat.application.person, board.group_of(seat)
+    if seen is not None and seen.get(seat.pk) != seat.group_id:
+        raise RunError(_("%(person)s was moved by somebody else meanwhile. Look at it again.") % {"person": person})
+    if seat.pinned:
+        raise RunError(_("%(person)s is pinned. Unpin first, then move.") % {"person": person})
+    if group and group.locked:
+        raise RunError(_("Group %(letter)s is locked. Unlock it first.") % {"letter": group.letter})
+    return seat
+
+
+def _target(board: Board, group: ProposedGroup | None) -> ProposedGroup | None:
+    target = board.groups.get(group.pk) if group else None
+    if group and target is None:
+        raise RunError(_("This group is not in this proposal."))
+    if target and target.locked:
+        raise RunError(_("Group %(letter)s is locked. Unlock it first.") % {"letter": target.letter})
+    return target
+
+
+def _place_in(group: ProposedGroup | None) -> dict[str, Any]:
+    if group is None:
+        return {"group_id": None, "waiting_reason": WaitingReason.OFFICE.value}
+    return {"group_id": group.pk, "waiting_reason": ""}
+
+
+def _set_pin(seat: ProposedSeat, pinned: bool, actor: User | None) -> BoardAct | None:
+    with transaction.atomic():
+        board = open_board(seat.run_id)
+        kept = board.seats.get(seat.pk)
+        if kept is None or kept.group_id is None:
+            raise RunError(_("Only somebody who sits in a group can be pinned."))
+        if kept.pinned == pinned:
+            return None
+        kind = BoardActKind.PIN if pinned else BoardActKind.UNPIN
+        return _act(board, kind, {kept: {"pinned": pinned}}, actor)
+
+
+def _set_lock(group: ProposedGroup, locked: bool, actor: User | None) -> BoardAct | None:
+    with transaction.atomic():
+        board = open_board(group.run_id)
+        kept = board.groups[group.pk]
+        if kept.locked == locked:
+            return None
+        return _act(board, BoardActKind.LOCK if locked else BoardActKind.UNLOCK, {kept: {"locked": locked}}, actor)
+
+
+def _act(board: Board, kind: BoardActKind, changes: Changes, actor: User | None) -> BoardAct:
+    """Writes the changes and the act with what was before."""
+    before = places_of({row: {name: getattr(row, name) for name in fields} for row, fields in changes.items()})
+    after, worth = places_of(changes), board.worth()
+    put(board, after)
+    act = BoardAct.objects.create(
+        run=board.run,
+        kind=kind,
+        before=before,
+        after=after,
+        share=(board.worth() - worth) / worth if worth else 0.0,
+        actor=actor,
+    )
+    record(actor=actor, verb=f"board_{kind.value}", target=board.run, act=act.pk)
+    return act

@@ -1,0 +1,202 @@
+"""The board of a proposal: choose a person, see what every change would do, change it, take it back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from clusterportal.core.exceptions import DomainError
+from clusterportal.core.undo import done_with_undo
+
+from ..acts import (
+    act_row,
+    act_sentence,
+    changed_letters,
+    changes_waiting,
+    newest_acts,
+    redone_sentence,
+    undone_sentence,
+)
+from ..board import Board, board_context, broken, numbers
+from ..exceptions import RunError
+from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
+from ..offers import picked_context
+from ..pictures import against_chance, of_group
+from ..services import board as services
+from .common import chosen_group, run_of, whole_number
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board with one person chosen, and what every other place would gain or cost."""
+    chosen = get_object_or_404(ProposedSeat, pk=pk, run__in=MatchingRun.objects.visible_to(request.user))
+    run = run_of(request, chosen.run_id)
+    board = Board(run, chosen_group(request), chosen.pk)
+    picked = picked_context(board)
+    context = {"board": board, "run": run, "picked": picked}
+    if request.htmx:
+        return render(request, "matchmaking/_picked_loaded.html", context)
+    context |= {**board_context(board, picked.get("offers")), **tools_context(board)}
+    return render(request, "matchmaking/run_detail.html", {**context, "has_board": True})
+
+
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    run, letter = run_of(request, pk), request.POST.get("to", "")
+
+    def perform() -> BoardAct:
+        moved, group = _seat(run, request.POST.get("seat", "")), _group(run, letter)
+        seen = {moved.pk: _shown(run, request.POST.get("from", ""))}
+        return services.move_seat(seat=moved, group=group, actor=request.user, seen=seen)
+
+    return _act(request, run, perform)
+
+
+@require_POST
+def swap(request: HttpRequest, pk: int) -> HttpResponse:
+    """``other``, or ``with`` from the list: the other person's seat and, after a colon, the group it was shown in."""
+    run = run_of(request, pk)
+    number, _colon, letter = (request.POST.get("other") or request.POST.get("with", "")).partition(":")
+
+    def perform() -> BoardAct:
+        one, other = _seat(run, request.POST.get("seat", "")), _seat(run, number)
+        seen = {one.pk: _shown(run, request.POST.get("from", "")), other.pk: _shown(run, letter)}
+        return services.swap_seats(seat=one, other=other, actor=request.user, seen=seen)
+
+    return _act(request, run, perform)
+
+
+@require_POST
+def pin(request: HttpRequest, pk: int) -> HttpResponse:
+    """``pinned`` is 1 to pin and 0 to unpin."""
+    run = run_of(request, pk)
+    act = services.pin_seat if request.POST.get("pinned") == "1" else services.unpin_seat
+    return _act(request, run, lambda: act(seat=_seat(run, request.POST.get("seat", "")), actor=request.user))
+
+
+@require_POST
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """``group`` is a letter to lock; with a minus before it, to unlock."""
+    run, wanted = run_of(request, pk), request.POST.get("group", "")
+    act = services.unlock_group if wanted.startswith("-") else services.lock_group
+
+    def perform() -> BoardAct | None:
+        group = _group(run, wanted.removeprefix("-"))
+        if group is None:
+            raise _gone()
+        return act(group=group, actor=request.user)
+
+    return _act(request, run, perform)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    act = _own_act(request, pk)
+    return _act(
+        request, act.run, lambda: services.undo_act(act=act, actor=request.user), words=undone_sentence, back=False
+    )
+
+
+@require_POST
+def redo(request: HttpRequest, pk: int) -> HttpResponse:
+    act = _own_act(request, pk)
+    return _act(request, act.run, lambda: services.redo_act(act=act, actor=request.user), words=redone_sentence)
+
+
+def tools_context(board: Board) -> dict[str, Any]:
+    """What stands above and below the groups: undo, redo, the history."""
+    acts = newest_acts(board.run)
+    undo, redo = services.ways_back(acts) if board.changeable else (None, None)
+    return {"undo": undo, "redo": redo, "history": [act_row(board, act) for act in acts]}
+
+
+def _act(
+    request: HttpRequest,
+    run: MatchingRun,
+    perform: Callable[[], BoardAct | None],
+    words: Callable[[Board, BoardAct], str] = act_sentence,
+    back: bool = True,
+) -> HttpResponse:
+    """Does it and shows what has changed: only that by htmx, otherwise the whole page again."""
+    try:
+        act = perform()
+    except DomainError as refusal:
+        return _refuse(request, run, refusal.message)
+    if act is None:
+        return redirect(run) if not request.htmx else HttpResponse(headers={"HX-Refresh": "true"})
+    board = Board(run_of(request, run.pk), chosen_group(request))
+    text, url = words(board, act), reverse("matchmaking:run_undo", args=[act.pk]) if back else ""
+    if request.htmx:
+        return render(request, "matchmaking/_acted.html", _acted(board, act, text, url))
+    if back:
+        done_with_undo(request, text, url)
+    else:
+        messages.success(request, text)
+    return redirect(run)
+
+
+def _acted(board: Board, act: BoardAct, text: str, url: str) -> dict[str, Any]:
+    changed = changed_letters(board, act)
+    shows = board.picked is not None and board.picked.letter in changed
+    return {
+        "board": board,
+        "run": board.run,
+        "text": text,
+        "undo_url": url,
+        "focus": next(iter(act.after["seats"]), ""),
+        "numbers": numbers(board),
+        "cards": board.cards(changed),
+        "broken": broken(board),
+        "waiting": board.waiting(),
+        "waiting_changed": changes_waiting(act),
+        "picture": of_group(board) if shows else None,
+        "letters": [group.letter for group in board.groups],
+        "chance": against_chance(board),
+        **tools_context(board),
+    }
+
+
+def _refuse(request: HttpRequest, run: MatchingRun, sentence: str) -> HttpResponse:
+    if request.htmx:
+        return render(request, "matchmaking/_refused.html", {"run": run, "text": sentence})
+    messages.error(request, sentence)
+    return redirect(run)
+
+
+def _seat(run: MatchingRun, number: str) -> ProposedSeat:
+    found = run.seats.filter(pk=whole_number(number)).first()
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _group(run: MatchingRun, letter: str) -> ProposedGroup | None:
+    """The group with this letter; the waiting list without one."""
+    if not letter:
+        return None
+    found = run.groups.filter(letter=letter).first()
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _shown(run: MatchingRun, letter: str) -> int | None:
+    """The group that the page showed somebody in."""
+    group = _group(run, letter)
+    return group.pk if group else None
+
+
+def _gone() -> RunError:
+    return RunError(_("What was chosen is not in this proposal. Look at it again."))
+
+
+def _own_act(request: HttpRequest, pk: int) -> BoardAct:
+    acts = BoardAct.objects.select_related("run__round")
+    return get_object_or_404(acts, pk=pk, run__in=MatchingRun.objects.visible_to(request.user))
