@@ -54,6 +54,9 @@ def context() -> dict[str, Any]:
         "reason": WaitingReason.TRAVEL.label,
         "what": _("A passkey was added to your account."),
         "groups": 2,
+        "accepted": True,
+        "manager": "Karla Brandt",
+        "industries": 4,
         "waiting": 1,
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.models import Event, Registration
+from events.models import Event, HostRequest, Registration
 from focusgroups.models import (
     Acceptance,
     Agreement,
@@ -22,7 +22,15 @@ from focusgroups.models import (
     Round,
     Seat,
 )
-from matchmaking.models import Enquiry, MatchingRun, ProposedGroup, ProposedSeat, Referral, Suggestion
+from matchmaking.models import (
+    BoardAct,
+    Enquiry,
+    MatchingRun,
+    ProposedGroup,
+    ProposedSeat,
+    Referral,
+    Suggestion,
+)
 from members.models import (
     Affiliation,
     Alliance,
@@ -91,6 +99,7 @@ def build_cast() -> Cast:
     )
     _build_network(world, "own", manager="own_manager")
     _build_network(world, "foreign", manager="foreign_manager")
+    _build_host_requests(cast)
     _build_protected_group(world)
     _build_staff(world)
     return cast
@@ -103,10 +112,14 @@ def _user(cast: Cast, role: str, **fields: Any) -> User:
 
 
 def _leader(world: World, cluster: Cluster, name: str, role: str = "", readers: tuple[str, ...] = ()) -> Person:
-    """A leader with company and membership; telephone, street and exit reason are canaries."""
+    """A leader with company and membership; telephone, street and exit reason are canaries.
+
+    A company that bears a secret name is not released, so that nobody may find it.
+    """
+    released = not name.startswith("Kanari")
     kind = "own" if cluster.slug == "own" else "foreign"
     office = f"{kind}_manager"
-    company = Company.objects.create(name=f"{name} GmbH", industry=world.industry, town=world.town)
+    company = Company.objects.create(name=f"{name} GmbH", industry=world.industry, town=world.town, released=released)
     Membership.objects.create(
         cluster=cluster, company=company, starts_on=TODAY - timedelta(days=900), ends_on=TODAY - timedelta(days=500),
         exit_reason=world.cast.canary(f"exit-{name}", office, "superuser"), confirmed_at=timezone.now(),
@@ -199,6 +212,13 @@ def _build_events(world: World, cluster: Cluster, kind: str, leader: Person) -> 
     }
 
 
+def _build_host_requests(cast: Cast) -> None:
+    """Each network is asked to hold the other one's event, too."""
+    for kind, other in (("own", "foreign"), ("foreign", "own")):
+        asked = HostRequest.objects.create(event=cast.objects["event", other], cluster=cast.objects["cluster", kind])
+        cast.objects["host_request", kind] = asked
+
+
 def _round(cluster: Cluster, title: str, state: str) -> Round:
     return Round.objects.create(
         cluster=cluster, title=title, state=state, opens_on=TODAY - timedelta(days=20),
@@ -287,8 +307,10 @@ def _build_run(world: World, cluster: Cluster, kind: str) -> None:
     proposed = ProposedGroup.objects.create(run=run, letter="A")
     for letter in "ABCDE":
         person = _leader(world, cluster, cast.canary(f"proposed-{letter}-{kind}", office, "superuser"))
-        ProposedSeat.objects.create(run=run, group=proposed, application=_apply(review, person))
-    cast.objects["run", kind] = run
+        seat = ProposedSeat.objects.create(run=run, group=proposed, application=_apply(review, person))
+    places = {"seats": {str(seat.pk): {"pinned": True}}, "groups": {}}
+    act = BoardAct.objects.create(run=run, kind="pin", before=places, after=places)
+    cast.objects |= {("run", kind): run, ("proposed_seat", kind): seat, ("board_act", kind): act}
 
 
 def _build_enquiry(world: World, cluster: Cluster, kind: str) -> None:

@@ -9,20 +9,24 @@ from django.utils import timezone
 
 from clusterportal.core.jobs import enqueue
 from clusterportal.core.models import Job, LogEntry, MailState, OutgoingMail
-from events.models import Registration
-from events.services import cancel_event
+from events.hosting import answer_request, ask_hosts
+from events.models import HostRequest, Registration
+from events.services import cancel_event, register
 from focusgroups.enums import ApplicationState, RoundState, SeatState, WaitingReason
 from focusgroups.models import Application, Exclusion, Round, Seat
 from focusgroups.services.applications import withdraw_application
 from focusgroups.services.rounds import open_round
 from focusgroups.services.seats import decline_seat
-from matchmaking.models import Enquiry, MatchingRun
+from matchmaking.models import Enquiry, MatchingRun, RunBlock
 from matchmaking.services.enquiries import submit_enquiry
+from matchmaking.services.publishing import publish_proposal
 from matchmaking.services.runs import start_run
 from members.models import Talk
 from members.services.talks import log_talk, remove_talk
 from tests.factories.events import make_event, make_registration
 from tests.factories.focusgroups import make_application, make_group, make_round, seats_of
+from tests.factories.matchmaking import make_proposed_group
+from tests.factories.matchmaking import make_run as make_done_run
 from tests.factories.members import make_alliance, make_cluster, make_company, make_manager, make_membership
 
 
@@ -86,6 +90,18 @@ def make_run() -> int:
 def proposed(run_id: int) -> tuple:
     run = MatchingRun.objects.select_related("round").get(pk=run_id)
     return run.state, run.round.state, run.seats.count(), times("run_finished"), mails_about(run)
+
+
+def make_large_run() -> int:
+    """As above, with more applicants than the settings of these tests let one job group."""
+    round = make_round(state=RoundState.CLOSED)
+    for _ in range(30):
+        make_application(round=round)
+    return start_run(round=round, actor=make_manager(round.cluster), steps=100).pk
+
+
+def assembled(run_id: int) -> tuple:
+    return *proposed(run_id), RunBlock.objects.count()
 
 
 def make_declined_seat() -> int:
@@ -167,7 +183,48 @@ def confirmed(seat_id: int) -> tuple:
     return seat.state, mails_about(seat)
 
 
+def make_unconfirmed_guest() -> int:
+    registration = register(event=make_event(), name="Petra Gast", email="gast@example.org", is_proved=False)
+    due_now("events.forget_unconfirmed")
+    return registration.pk
+
+
+def guests_left(registration_id: int) -> int:
+    return Registration.objects.filter(pk=registration_id).count()
+
+
+def make_answered_host() -> int:
+    own, other = make_cluster(), make_cluster()
+    ask_hosts(event=make_event(cluster=own), clusters=[other], actor=make_manager(own, email="asks@example.org"))
+    request = HostRequest.objects.get()
+    OutgoingMail.objects.all().delete()
+    answer_request(request=request, accepts=True, actor=make_manager(other))
+    due_now("events.tell_host_answer")
+    return request.pk
+
+
+def answers_told(_request_id: int) -> int:
+    return OutgoingMail.objects.filter(to="asks@example.org").count()
+
+
+def make_published_run() -> int:
+    round = make_round(state=RoundState.REVIEW)
+    run = make_done_run(round, state="done")
+    make_proposed_group(run, [make_application(round=round) for _ in range(5)])
+    publish_proposal(run=run, actor=None)
+    due_now("matchmaking.tell_published")
+    return run.pk
+
+
+def invitations(run_id: int) -> tuple:
+    seats = Seat.objects.filter(group__proposal__run=run_id)
+    return MatchingRun.objects.get(pk=run_id).state, [mails_about(seat) for seat in seats]
+
+
 CASES = [
+    Case("events.forget_unconfirmed", make_unconfirmed_guest, guests_left, 0),
+    Case("events.tell_host_answer", make_answered_host, answers_told, 1),
+    Case("matchmaking.tell_published", make_published_run, invitations, ("published", [1] * 5)),
     Case("members.forget_talk", make_removed_talk, talks_left, (False, 1)),
     Case("events.tell_cancelled", make_cancelled_event, told, ("cancelled", 1)),
     Case("focusgroups.forget_withdrawn", make_withdrawn_application, forgotten, (0, 1)),
@@ -175,6 +232,10 @@ CASES = [
     Case("core.send_mail", make_mail, mail_state, MailState.SENT),
     Case("matchmaking.route_enquiry", make_enquiry, routed, ("triage", ["received", "triage"], 3, 1)),
     Case("matchmaking.propose_groups", make_run, proposed, ("done", "review", 12, 1, 1)),
+    *(
+        Case(f"matchmaking.{task}", make_large_run, assembled, ("done", "review", 30, 1, 1, 0))
+        for task in ("cut_round", "solve_block", "join_blocks", "assemble_groups")
+    ),
     Case("matchmaking.refill_seat", make_declined_seat, refilled, (5, 6)),
     Case("focusgroups.close_round", make_round_past_its_deadline, closed, ("closed", 1)),
     Case("focusgroups.lapse_seat", make_unanswered_seat, lapsed, ("lapsed", 1, 1)),

@@ -28,3 +28,4 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(PLACE / "mail")
 JOB_LEASE_SECONDS = 3
 JOB_QUEUE_SLOTS = {"default": 4, "matching": 2}
+MATCHING_LARGE_ROUND, MATCHING_BLOCK_PEOPLE = 20, 12

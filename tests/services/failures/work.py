@@ -38,6 +38,8 @@ class Work:
         event = self.town.cast.objects["event", "own"]
         guest = {"name": "Vera Gast", "email": self.email}
         application = {
+            "topic_1": person.interests.earliest("rank").topic_id,
+            "learn_1": "on",
             "confirmed": "on",
             "affiliation": person.affiliations.get().pk,
             "takeaway": "Wie andere Fachkräfte finden.",
