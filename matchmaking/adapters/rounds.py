@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..grouping.checks import violations
-from ..grouping.problem import Pair, Problem, Rules, Term, Weights
+from ..grouping.problem import InfeasibleError, Key, Pair, Problem, Rules, Term, Weights
 from ..models import MatchingRun
 from .people import everybody
 
@@ -96,11 +96,17 @@ def round_problem(
 def solve_round(
     problem: Problem, *, should_stop: Callable[[], bool], progress: Callable[[str, int, int, float], None]
 ) -> Proposal:
-    """Searches, lets the judge look, and explains. ValueError when the search broke a rule, which is a defect."""
+    """Searches, lets the judge look, and explains. ValueError when the search broke a rule, which is a defect.
+
+    InfeasibleError when no groups keep what must be kept, with those of the people whom the organiser may be told.
+    """
     from ..grouping.explain import explain
     from ..grouping.solver import random_total, solve
 
-    solution = solve(problem, should_stop=should_stop, progress=progress)
+    try:
+        solution = solve(problem, should_stop=should_stop, progress=progress)
+    except InfeasibleError as error:
+        raise InfeasibleError(str(error), _openly_concerned(problem, error)) from error
     broken = violations(problem, solution.groups, [waiting.key for waiting in solution.waiting])
     if broken:
         raise ValueError(f"the proposal breaks {len(broken)} rules: {sorted({item.rule.value for item in broken})}")
@@ -120,6 +126,24 @@ def solve_round(
             "curve": [[point.step, round(point.total, 4)] for point in solution.curve],
         },
     )
+
+
+def _openly_concerned(problem: Problem, error: InfeasibleError) -> tuple[Key, ...]:
+    """Whom it would concern if there were no secret rule: nobody, where only a secret rule explains it."""
+    from ..grouping.solver import solve
+
+    rules = problem.rules
+    if not rules.secret:
+        return error.keys
+    known = replace(
+        rules, forbidden=rules.forbidden - rules.secret, confidential=rules.confidential - rules.secret,
+        secret=frozenset(),
+    )  # fmt: skip
+    try:
+        solve(replace(problem, rules=known))
+    except InfeasibleError as openly:
+        return openly.keys
+    return ()
 
 
 def values_of(keys: Sequence[int], reasons: GroupReasons | None, weights: Weights) -> GroupValues:

@@ -28,7 +28,7 @@ class MatchingRun(models.Model):
     done_steps = models.PositiveIntegerField(_("steps done"), default=0)
     total_steps = models.PositiveIntegerField(_("steps in all"), default=0)
     result = models.JSONField(_("result"), default=dict, blank=True)
-    error = models.CharField(_("error"), max_length=300, blank=True)
+    error = models.TextField(_("error"), blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("started by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )

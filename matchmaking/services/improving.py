@@ -26,12 +26,13 @@ def improve_rest(*, run: MatchingRun, actor: User | None) -> MatchingRun:
 
 
 def held_places(run: MatchingRun) -> dict[str, Any]:
-    """The number of the group by application, who is pinned, and which numbers are locked."""
+    """The number of the group by application, who is pinned, which numbers are locked, and of which proposal."""
     numbers = {group.pk: number for number, group in enumerate(run.groups.order_by("letter"))}
     seats = [seat for seat in run.seats.select_related("application").exclude(group=None) if takes_part(seat)]
     start = {str(seat.application_id): numbers[seat.group_id] for seat in seats}
     locked = {numbers[group.pk] for group in run.groups.filter(locked=True)}
     return {
+        "run": run.pk,
         "start": start,
         "pinned": sorted(seat.application_id for seat in seats if seat.pinned),
         "locked": sorted(locked & set(start.values())),

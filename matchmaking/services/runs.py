@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,10 @@ from members.models import User
 from .. import adapters
 from ..enums import RunPhase, RunState
 from ..exceptions import RunError
+from ..grouping.problem import InfeasibleError
+from ..infeasible import infeasible_sentence
 from ..models import MatchingRun, ProposedGroup, ProposedSeat, RunBlock
+from .startable import require_startable
 
 OPEN = (RunState.WAITING, RunState.RUNNING)
 PROPOSE, CUT = "matchmaking.propose_groups", "matchmaking.cut_round"
@@ -48,7 +51,7 @@ def start_run(
     with transaction.atomic():
         locked = Round.objects.select_for_update().get(pk=round.pk)
         applicants = Application.objects.filter(round=locked).to_place().count()
-        _require_startable(locked, applicants)
+        require_startable(locked)
         rounds.start_matching(round=locked, actor=actor)
         number = (locked.runs.aggregate(last=Max("number"))["last"] or 0) + 1
         run = MatchingRun.objects.create(
@@ -82,11 +85,28 @@ def compute_proposal(*, run_id: int, job: JobRun) -> None:
     if run is None:
         return
     watch = Watch(run_id)
-    proposal = adapters.solve_round(
-        adapters.problem_of(run), should_stop=watch.is_cancelled, progress=watch.show_progress
-    )
+    try:
+        proposal = adapters.solve_round(
+            adapters.problem_of(run), should_stop=watch.is_cancelled, progress=watch.show_progress
+        )
+    except InfeasibleError as error:
+        with job.finish():
+            end_infeasible(run_id, [int(key) for key in error.keys])
+        return
     with job.finish():
         keep_proposal(run_id, proposal)
+
+
+def end_infeasible(run_id: int, keys: Sequence[int]) -> None:
+    """No groups keep what must be kept: the office reads whom that concerns, and the round is as it was."""
+    run = lock_run(run_id)
+    if run.state not in OPEN:
+        return
+    with override(run.started_by.language if run.started_by else "de"):
+        sentence = infeasible_sentence(run, keys)
+    run.result = {**run.result, "infeasible": True}
+    _end(run, RunState.FAILED, error=sentence)
+    record(actor=None, verb="run_infeasible", target=run, people=len(keys))
 
 
 def cancel_run(*, run: MatchingRun, actor: User | None) -> MatchingRun:
@@ -141,20 +161,6 @@ def fail_block(block_id: int) -> None:
         mark_failed(run_id)
 
 
-def _require_startable(round: Round, applicants: int) -> None:
-    if round.state == RoundState.OPEN:
-        raise RunError(_("Applications are still possible. Close them first, then search for groups."))
-    if round.state == RoundState.MATCHING:
-        raise RunError(_("A search is already running for this round."))
-    if round.state not in (RoundState.CLOSED, RoundState.REVIEW):
-        raise RunError(_("Groups cannot be searched now: %(state)s.") % {"state": round.get_state_display()})
-    if applicants < round.min_size:
-        raise RunError(
-            _("%(count)d people have applied, a group needs %(smallest)d. Open the round once more.")
-            % {"count": applicants, "smallest": round.min_size}
-        )
-
-
 def lock_run(run_id: int) -> MatchingRun:
     """The run, its round locked before it."""
     round_id = MatchingRun.objects.values_list("round_id", flat=True).get(pk=run_id)
@@ -177,7 +183,7 @@ def claim_run(run_id: int) -> MatchingRun | None:
 def _end(run: MatchingRun, state: RunState, error: str = "") -> None:
     """Cancelled or failed: an earlier proposal is on the table again, if there is one."""
     run.state, run.error, run.finished_at = state, error, timezone.now()
-    run.save(update_fields=["state", "error", "finished_at"])
+    run.save(update_fields=["state", "error", "finished_at", "result"])
     if run.round.state != RoundState.MATCHING:
         return
     if run.round.runs.filter(state=RunState.DONE).exists():

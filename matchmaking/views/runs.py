@@ -67,6 +67,8 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {**board_context(board), **tools_context(board)}
     elif run.state in OPEN:
         context["progress"] = progress_context(run)
+    else:
+        context["origin"] = run.round.runs.filter(pk=run.held.get("run")).first()
     return render(request, "matchmaking/run_detail.html", context)
 
 
