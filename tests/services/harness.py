@@ -2,10 +2,9 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import redis
@@ -16,10 +15,10 @@ from django.utils import timezone
 from clusterportal.celery import app
 from clusterportal.core.jobs.dispatch import dispatch
 from clusterportal.core.models import Job, JobState
+from tests.services.nursery import Child, Nursery
 from tests.services.settings import PLACE
 
 PATIENCE = 90  # seconds until something that must happen is overdue
-CELERY = [sys.executable, "-m", "celery", "-A", "tests.services.crash_app"]
 WORKER = ["worker", "-P", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
@@ -30,34 +29,34 @@ def database_url() -> str:
     return f"postgres://{used['USER']}:{used['PASSWORD']}@{used['HOST']}:{used['PORT'] or 5432}/{used['NAME']}"
 
 
+@cache
+def nursery(broker: str) -> Nursery:
+    """One for all tests on the same services; it ends with them, when its pipe closes."""
+    given = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
+    asked = {"CELERY_BROKER_URL": broker} if broker else {}
+    return Nursery({**os.environ, **given, **asked}, settings.BASE_DIR)
+
+
 class Portal:
     def __init__(self) -> None:
-        self.processes: list[subprocess.Popen] = []
+        self.processes: list[Child] = []
         for folder in ("messages", "control", "mail"):
             (PLACE / folder).mkdir(parents=True, exist_ok=True)
         self.empty_broker()
         for mail in self.mail_files():
             mail.unlink()
 
-    def worker(self, *, queues: str = "default,matching", **environment: str) -> subprocess.Popen:
-        return self._start([*CELERY, *WORKER, "-Q", queues, "-n", f"w{len(self.processes)}@test"], environment)
+    def worker(self, *, queues: str = "default,matching", **environment: str) -> Child:
+        return self._start([*WORKER, "-Q", queues, "-n", f"w{len(self.processes)}@test"], environment)
 
-    def beat(self, **environment: str) -> subprocess.Popen:
+    def beat(self, **environment: str) -> Child:
         schedule = PLACE / f"beat-{len(self.processes)}"
-        return self._start([*CELERY, "beat", "--schedule", str(schedule), "--pidfile="], environment)
+        return self._start(["beat", "--schedule", str(schedule), "--pidfile="], environment)
 
-    def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen:
-        given = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, **environment}
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, **given},
-            cwd=settings.BASE_DIR,
-            start_new_session=True,
-            stdout=(PLACE / "processes.log").open("a"),
-            stderr=subprocess.STDOUT,
-        )
-        self.processes.append(process)
-        return process
+    def _start(self, arguments: list[str], environment: dict[str, str]) -> Child:
+        parent = nursery(environment.pop("CELERY_BROKER_URL", ""))
+        self.processes.append(parent.start(arguments, environment, PLACE / "processes.log"))
+        return self.processes[-1]
 
     def stop_all(self) -> None:
         for process in self.processes:
@@ -77,7 +76,7 @@ class Portal:
             meanwhile()
             time.sleep(0.1)
 
-    def until_dead(self, process: subprocess.Popen, meanwhile: Callable[[], object] = dispatch) -> None:
+    def until_dead(self, process: Child, meanwhile: Callable[[], object] = dispatch) -> None:
         """Waits for a death by ``kill -9`` that the process brings on itself."""
         self.until(lambda: process.poll() is not None, meanwhile)
         assert process.returncode == -signal.SIGKILL
