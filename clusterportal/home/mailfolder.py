@@ -20,13 +20,13 @@ class Mail:
     sent: datetime | None
 
 
-def newest_mails(folder: Path, *, to: str = "", most: int = 50) -> list[Mail]:
-    """Reads only as many files as it takes; a folder that does not exist yet holds no mail."""
+def newest_mails(folder: Path, *, wanted: str = "", most: int = 50) -> list[Mail]:
+    """Mails with ``wanted`` in recipient or subject. Reads only as many files as it takes; no folder is no mail."""
     found: list[Mail] = []
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in files:
         mails = [parse(raw) for raw in path.read_bytes().split(SEPARATOR) if raw.strip()]
-        found += [mail for mail in reversed(mails) if to.lower() in mail.to.lower()]
+        found += [mail for mail in reversed(mails) if wanted.lower() in f"{mail.to} {mail.subject}".lower()]
         if len(found) >= most:
             break
     return sorted(found, key=_when, reverse=True)[:most]

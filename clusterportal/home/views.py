@@ -63,9 +63,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """All mails of the demo, for everybody: its people are invented. Elsewhere the page does not exist."""
     if not settings.DEMO:
         raise Http404
-    to = request.GET.get("to", "").strip()
+    wanted = request.GET.get("q", "").strip()
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR_DIR / "mail")
-    return render(request, "home/mailbox.html", {"mails": newest_mails(folder, to=to), "to": to})
+    return render(request, "home/mailbox.html", {"mails": newest_mails(folder, wanted=wanted), "wanted": wanted})
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -188,8 +188,6 @@ def guesses(route: str, found: Crawl) -> list[str]:
 
 #: Routes that are no page of their own, and why.
 NO_OWN_PAGE = (
-    r"calls/",  # opened by the link in a person's own mail; tests/focusgroups/test_calls.py asks for it
-    r"invitations/",  # the same
     r"admin/\(\?P<url>",  # the admin's own 404
     r"admin/\(\?P<app_label>",  # linked as admin/members/ and so on, Django writes the route differently
     r"admin/.*<path:object_id>/$",  # leads on to change/

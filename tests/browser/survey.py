@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import APIRequestContext, Browser
 
@@ -20,6 +20,8 @@ VISITOR, OPERATOR = "visitor", "admin"
 HALFWAY = "halfway"  # somebody who has asked for a code and now types it in
 EMAILS = {email.partition("@")[0]: email for email, _ in ACCOUNTS}
 PEOPLE = (VISITOR, HALFWAY, *EMAILS)
+#: recipient or subject of mails of the demonstration, and what their private links have in them
+LETTERS = (("Einladung in eine Fokusgruppe", "/calls/"), ("Ihr Platz in einer Fokusgruppe", "/invitations/"))
 
 
 def chosen(name: str, everything: tuple[str, ...]) -> tuple[str, ...]:
@@ -69,7 +71,12 @@ def look_around(browser: Browser, host: str, person: str) -> tuple[Crawl, dict]:
     if person == HALFWAY:
         found = one_page(fetch, host, ask_for_a_code(somebody))
     elif person == VISITOR:
-        found = crawl(fetch, host, (*UNLINKED, ask_a_question(somebody), register_for_an_event(somebody)))
+        own = [
+            ask_a_question(somebody),
+            register_for_an_event(somebody),
+            *(mailed(somebody, *mail) for mail in LETTERS),
+        ]
+        found = crawl(fetch, host, (*UNLINKED, *own))
     else:
         found = crawl(fetch, host)
     state = somebody.page.context.storage_state()
@@ -122,14 +129,19 @@ def register_for_an_event(guest: Visitor) -> str:
     guest.page.fill("[name=email]", "gast.beispiel@example.org")
     guest.submit()
     guest.page.wait_for_url(re.compile(r"/events/\d+/$"))
-    link = guest.page.locator("main a[href*='/registrations/']").first
-    for _ in range(MAIL_SECONDS):  # a worker sends the mail that holds the private link
-        guest.page.goto("/mailbox/?to=gast.beispiel@example.org")
+    return mailed(guest, "gast.beispiel@example.org", "/registrations/")
+
+
+def mailed(guest: Visitor, wanted: str, part: str) -> str:
+    """Opens a private link from the newest mail of this recipient or subject."""
+    link = guest.page.locator(f"main a[href*='{part}']").first
+    for _ in range(MAIL_SECONDS):  # a worker sends the mail
+        guest.page.goto(f"/mailbox/?{urlencode({'q': wanted})}")
         if link.count():
             break
         guest.page.wait_for_timeout(1000)
-    link.click()
-    guest.page.wait_for_url("**/registrations/**")
+    guest.page.goto(str(link.get_attribute("href")))
+    guest.page.wait_for_url(f"**{part}**")
     return urlsplit(guest.page.url).path
 
 

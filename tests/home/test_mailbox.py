@@ -45,11 +45,12 @@ def test_mails_come_newest_first_with_umlauts_and_long_lines(tmp_path):
     assert timezone.now() - found[0].sent < timedelta(minutes=1)
 
 
-def test_mails_are_found_by_recipient_and_limited(tmp_path):
+def test_mails_are_found_by_recipient_or_subject_and_limited(tmp_path):
     for number in range(4):
         send(tmp_path, EmailMessage(str(number), "x", to=["a@example.org" if number % 2 else "b@example.org"]))
 
-    assert [m.subject for m in newest_mails(tmp_path, to="A@example")] == ["3", "1"]
+    assert [m.subject for m in newest_mails(tmp_path, wanted="A@example")] == ["3", "1"]
+    assert [m.to for m in newest_mails(tmp_path, wanted="2")] == ["b@example.org"]
     assert [m.subject for m in newest_mails(tmp_path, most=3)] == ["3", "2", "1"]
 
 
