@@ -35,7 +35,8 @@ class Nursery:
         )
 
     def ask(self, **wish: Any) -> Any:
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(json.dumps(wish) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
