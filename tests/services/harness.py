@@ -10,6 +10,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from clusterportal.celery import app
@@ -85,8 +86,9 @@ class Portal:
         self.until(lambda: not Job.objects.open().exists(), meanwhile)
 
     def until_due_ended(self) -> None:
-        """As above, where other jobs are due only in days."""
-        self.until(lambda: not Job.objects.open().filter(due__lte=timezone.now()).exists())
+        """As above, where other jobs are due only in days; what has begun and was given back is waited for."""
+        begun_or_due = Q(attempts__gt=0) | Q(due__lte=timezone.now())
+        self.until(lambda: not Job.objects.open().filter(begun_or_due).exists())
 
     def empty_broker(self) -> None:
         """What a flushed Redis or a removed folder leaves: nothing."""
