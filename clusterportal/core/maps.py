@@ -1,6 +1,6 @@
 """The map of states and towns: a sheet is cut around the towns that are shown, at any scale up to all of Germany."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
@@ -93,14 +93,14 @@ def _point(sheet: Sheet, place: Mapping[str, Any], most: int) -> dict[str, Any]:
 def _name(named: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]], sheet: Sheet) -> None:
     """Each name on the first side where it covers nothing; a name without room is left to the table.
 
-    The largest town is named in any case, if need be over small neighbours.
+    The largest town is named in any case, if need be over a small neighbour.
     """
     circles = [_circle(point) for point in points]
     names: list[Box] = []
     for point in named:
         free = _free_side(point, [*circles, *names], sheet)
         if free is None and point is named[0]:
-            free = _free_side(point, [], sheet)
+            free = _fullest_view(point, circles, sheet)
         if free is not None:
             side, box = free
             point |= side
@@ -108,12 +108,23 @@ def _name(named: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]], she
 
 
 def _free_side(point: Mapping[str, Any], taken: Sequence[Box], sheet: Sheet) -> tuple[dict[str, str], Box] | None:
+    return next((room for room in _rooms(point, sheet) if not covers(room[1], taken)), None)
+
+
+def _fullest_view(point: Mapping[str, Any], circles: Sequence[Box], sheet: Sheet) -> tuple[dict[str, str], Box] | None:
+    """The side of a name where it covers the fewest other towns."""
+    return min(
+        _rooms(point, sheet), key=lambda room: sum(covers(room[1], [circle]) for circle in circles), default=None
+    )
+
+
+def _rooms(point: Mapping[str, Any], sheet: Sheet) -> Iterator[tuple[dict[str, str], Box]]:
+    """Where a name may stand on the sheet, the best side first."""
     text = f"{point['label']} ({point['count']})" if point["count"] > 1 else point["label"]
     for anchor, x, y in _sides(point):
         box = label_box(x, y - 5, len(text) * LETTER, anchor)
-        if box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < sheet.height and not covers(box, taken):
-            return {"text": text, "anchor": anchor, "text_x": number(x), "text_y": number(y)}, box
-    return None
+        if box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < sheet.height:
+            yield {"text": text, "anchor": anchor, "text_x": number(x), "text_y": number(y)}, box
 
 
 def _circle(point: Mapping[str, Any]) -> Box:
@@ -128,6 +139,10 @@ def _sides(point: Mapping[str, Any]) -> tuple[tuple[str, float, float], ...]:
         ("end", x - away, y + 5),
         ("middle", x, y - away - 2),
         ("middle", x, y + away + 11),
+        ("start", x + away * 0.7, y - away * 0.7),
+        ("end", x - away * 0.7, y - away * 0.7),
+        ("start", x + away * 0.7, y + away * 0.7 + 11),
+        ("end", x - away * 0.7, y + away * 0.7 + 11),
     )
 
 

@@ -175,6 +175,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home:start"
 # Languages: German at the plain address, English under /en/
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
+FORMAT_MODULE_PATH = ["clusterportal.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
