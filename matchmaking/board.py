@@ -19,6 +19,7 @@ from .enums import RunState
 from .models import MatchingRun, ProposedGroup
 from .seat_rows import SeatRow, seat_rows
 from .services.places import newcomers
+from .weights import weights_words
 
 if TYPE_CHECKING:
     from .offers import OfferCard
@@ -178,6 +179,7 @@ def board_context(board: Board, offers: Mapping[str, OfferCard] | None = None) -
         "letters": [group.letter for group in board.groups],
         "picture": pictures.of_group(board),
         "chance": pictures.against_chance(board),
+        "counted": weights_words(board.run.weights),
         "curve": pictures.course(board.run.result.get("curve", ()), board.run.total_steps),
     }
 

@@ -12,6 +12,7 @@ from clusterportal.core.dates import kilometres
 from .board import Board, numbers
 from .models import MatchingRun
 from .pictures import dealt_out
+from .weights import LABELS, levels_of, reached_by, weights_words
 
 MOST = 3
 NAMED = 12  # people who sit differently; of more the number alone
@@ -36,9 +37,18 @@ def comparison_context(runs: Sequence[MatchingRun]) -> dict[str, Any]:
             _line(_("Way to a meeting on average"), [-_mean_km(board) for board in boards], _way),
             _line(_("People on the waiting list"), [-numbers(board)["waits"] for board in boards], _count),
             _line(_("Groups that break a rule"), [-_broken(board) for board in boards], _count),
+            Line(_("What counts in it"), [weights_words(board.run.weights) for board in boards], []),
         ],
+        "scores": _scores(boards),
+        "same_weights": len({tuple(sorted(levels_of(board.run.weights).items())) for board in boards}) == 1,
         "differences": [_different(boards[0], board) for board in boards[1:]],
     }
+
+
+def _scores(boards: Sequence[Board]) -> list[Line]:
+    """How far each gets in each term, whatever the term counts for in it: comparable also with other weights."""
+    reached = [reached_by(board.groups) for board in boards]
+    return [_line(str(LABELS[term]), [round(one[term], 2) for one in reached], _percent) for term in LABELS]
 
 
 def _line(label: str, values: Sequence[float], words: Any) -> Line:

@@ -2,6 +2,8 @@
 
 from clusterportal.core.policies import SIGN_IN, Policy, everyone, only
 
+from .grouping.problem import Term
+
 OFFICES = ("own_manager", "foreign_manager")
 # A referral is seen by its office and by the staff of the alliance, who only look on.
 SEEN = {
@@ -62,6 +64,7 @@ POLICIES: list[Policy] = [
 # Runs and proposals are known to the organising office alone: not to the staff, not to a superuser.
 OFFICE_SEES = {"own": only("own_manager"), "foreign": only("foreign_manager")}
 OFFICE_ACTS = {"own": only("own_manager", status=SIGN_IN), "foreign": only("foreign_manager", status=SIGN_IN)}
+AS_USUAL = {term.value: "2" for term in Term}
 
 POLICIES += [
     Policy("matchmaking:run_list", subject="round", answers=OFFICE_SEES),
@@ -71,6 +74,8 @@ POLICIES += [
     Policy("matchmaking:run_publish", subject="run", method="post", answers=OFFICE_ACTS),
     Policy("matchmaking:run_publish", subject="run", answers=OFFICE_SEES),
     Policy("matchmaking:run_call_back", subject="run", method="post", answers=OFFICE_ACTS),
+    Policy("matchmaking:run_weights", subject="round", answers=OFFICE_SEES),
+    Policy("matchmaking:run_weights", subject="round", method="post", data=AS_USUAL, answers=OFFICE_ACTS),
     Policy("matchmaking:run_compare", subject="round", answers=OFFICE_SEES),
     Policy("matchmaking:run_improve", subject="run", method="post", answers=OFFICE_ACTS),
     Policy("matchmaking:run_keep", subject="run", method="post", answers=OFFICE_ACTS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boards, drafts, enquiries, referrals, runs
+from .views import boards, drafts, enquiries, referrals, runs, weights
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("referrals/<int:pk>/close/", referrals.close, name="referral_close"),
     path("rounds/<int:pk>/runs/", runs.RunListView.as_view(), name="run_list"),
     path("rounds/<int:pk>/runs/add/", runs.create, name="run_create"),
+    path("rounds/<int:pk>/runs/weights/", weights.weigh, name="run_weights"),
     path("rounds/<int:pk>/runs/compare/", drafts.compare, name="run_compare"),
     path("runs/<int:pk>/improve/", drafts.improve, name="run_improve"),
     path("runs/<int:pk>/keep/", drafts.keep, name="run_keep"),

@@ -118,12 +118,8 @@ class Table:
 
 def group_values(run: MatchingRun, groups: Sequence[Sequence[int]]) -> list[GroupValues]:
     """What these groups are worth and why, as their people are now; nothing of an empty one."""
-    from ..grouping.explain import explain
-
-    weights = Weights(**run.weights)
     people = participants_of(run.round, [key for group in groups for key in group])
-    reasons = explain(Problem(tuple(people), weights=weights), groups)
-    return [values_of(group, each if group else None, weights) for group, each in zip(groups, reasons, strict=True)]
+    return values_of(Problem(tuple(people), weights=Weights(**run.weights)), groups)
 
 
 def _words(rules: Iterable[Rule]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ since the round was cut is left out of everything that follows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,6 @@ from ..grouping.block_search import solve_block
 from ..grouping.blocks import Block, Plan, first_blocks, join, on_a_plane, rest_block, shifted_blocks, waves_for
 from ..grouping.checks import violations
 from ..grouping.engines import choose
-from ..grouping.explain import explain
 from ..grouping.objective import Ints
 from ..grouping.problem import Participant, Problem, Rules, WaitingReason, Weights
 from ..grouping.solver import prepare
@@ -149,13 +148,12 @@ def _problem(run: MatchingRun, keys: Collection[int]) -> Problem:
     return Problem(people, rules, Weights(**run.weights), seed=run.seed)
 
 
-def _explained(run: MatchingRun, groups: Sequence[list[int]]) -> Iterator[GroupValues]:
+def _explained(run: MatchingRun, groups: Sequence[list[int]]) -> list[GroupValues]:
     problem = _problem(run, [key for group in groups for key in group])
     broken = violations(problem, groups)
     if broken:
         raise ValueError(f"the proposal breaks {len(broken)} rules: {sorted({item.rule.value for item in broken})}")
-    for keys, reasons in zip(groups, explain(problem, groups), strict=True):
-        yield values_of(keys, reasons, problem.weights)
+    return values_of(problem, groups)
 
 
 def _waiting(state: _State) -> dict[int, str]:

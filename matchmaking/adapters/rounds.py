@@ -100,7 +100,6 @@ def solve_round(
 
     InfeasibleError when no groups keep what must be kept, with those of the people whom the organiser may be told.
     """
-    from ..grouping.explain import explain
     from ..grouping.solver import random_total, solve
 
     try:
@@ -110,17 +109,14 @@ def solve_round(
     broken = violations(problem, solution.groups, [waiting.key for waiting in solution.waiting])
     if broken:
         raise ValueError(f"the proposal breaks {len(broken)} rules: {sorted({item.rule.value for item in broken})}")
-    reasons = explain(problem, solution.groups)
+    groups = values_of(problem, [[int(key) for key in keys] for keys in solution.groups])
     return Proposal(
-        groups=tuple(
-            values_of([int(key) for key in keys], group, problem.weights)
-            for keys, group in zip(solution.groups, reasons, strict=True)
-        ),
+        groups=tuple(groups),
         waiting={int(waiting.key): waiting.reason.value for waiting in solution.waiting},
         summary={
             "total": round(solution.total, 4),
             "random": round(random_total(problem, solution.groups), 4),
-            "pairs": sum(group.pairs for group in reasons),
+            "pairs": sum(group.rationale["pairs"] for group in groups),
             "engine": solution.engine,
             "stopped": solution.stopped,
             "curve": [[point.step, round(point.total, 4)] for point in solution.curve],
@@ -146,19 +142,46 @@ def _openly_concerned(problem: Problem, error: InfeasibleError) -> tuple[Key, ..
     return ()
 
 
-def values_of(keys: Sequence[int], reasons: GroupReasons | None, weights: Weights) -> GroupValues:
-    """A group with its reasons in plain values; without reasons where nobody sits in it."""
-    if reasons is None:
-        return GroupValues(tuple(keys), {}, {})
-    people = {int(person.key): _person_rationale(person) for person in reasons.people}
-    return GroupValues(tuple(keys), _group_rationale(reasons, weights), people)
+def values_of(problem: Problem, groups: Sequence[Sequence[int]]) -> list[GroupValues]:
+    """These groups with their reasons in plain values; nothing is said of an empty one."""
+    from ..grouping.explain import explain
+
+    reasons = explain(problem, groups)
+    shares = _shares(problem, groups, reasons)
+    return [
+        GroupValues(
+            tuple(keys),
+            {**_group_rationale(one), "shares": share},
+            {int(person.key): _person_rationale(person) for person in one.people},
+        )
+        if keys
+        else GroupValues((), {}, {})
+        for keys, one, share in zip(groups, reasons, shares, strict=True)
+    ]
 
 
-def best_for_group(round: Round, seated: Sequence[int], candidates: Sequence[int]) -> int | None:
+def _shares(
+    problem: Problem, groups: Sequence[Sequence[int]], reasons: Sequence[GroupReasons]
+) -> list[dict[str, float]]:
+    """What each group reached of each term, between 0 and 1, also of a term that does not count."""
+    from ..grouping.explain import explain
+
+    counted = Weights(**{term.value: problem.weights.of(term) or 1.0 for term in Term})
+    if counted != problem.weights:
+        reasons = explain(replace(problem, weights=counted), groups)
+    return [
+        {term.value: round(one.terms[term] / (counted.of(term) * one.pairs), 4) if one.pairs else 0.0 for term in Term}
+        for one in reasons
+    ]
+
+
+def best_for_group(
+    round: Round, seated: Sequence[int], candidates: Sequence[int], weights: Mapping[str, float] | None = None
+) -> int | None:
     """The waiting application that fits the group's rules and lifts it most; the earlier one in a tie."""
     from ..grouping.explain import explain
 
-    problem = round_problem(round)
+    problem = round_problem(round, weights=weights)
     known = {int(participant.key) for participant in problem.participants}
     people = [key for key in seated if key in known]
     allowed = [key for key in candidates if key in known and not _clashes(problem, [*people, key])]
@@ -173,7 +196,7 @@ def _clashes(problem: Problem, group: Sequence[int]) -> bool:
     return any(violation.rule != Rule.TOO_SMALL for violation in violations(problem, [group]))
 
 
-def _group_rationale(group: GroupReasons, weights: Weights) -> dict[str, Any]:
+def _group_rationale(group: GroupReasons) -> dict[str, Any]:
     """Only what may be read by the group itself: topics, variety, ways; no keys of people."""
     return {
         "topics": [topic.topic for topic in group.topics],
@@ -186,14 +209,7 @@ def _group_rationale(group: GroupReasons, weights: Weights) -> dict[str, Any]:
         "pairs": group.pairs,
         "new_pairs": group.new_pairs,
         "total": round(group.total, 4),
-        "shares": {term.value: _share(group, term, weights) for term in Term},
     }
-
-
-def _share(group: GroupReasons, term: Term, weights: Weights) -> float:
-    """What the term reached of what it could reach, between 0 and 1."""
-    most = weights.of(term) * group.pairs
-    return round(group.terms[term] / most, 4) if most else 0.0
 
 
 def _person_rationale(person: PersonReasons) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from .runs import lock_run, start_run
 
 
 def improve_rest(*, run: MatchingRun, actor: User | None) -> MatchingRun:
-    """Starts the search; this proposal stays as a draft."""
+    """Starts the search; with the same weights; this proposal stays as a draft."""
     with transaction.atomic():
         run = lock_run(run.pk)
         require_changeable(run)
         held = held_places(run)
         _require_possible(run, held)
-        return start_run(round=run.round, actor=actor, held=held)
+        return start_run(round=run.round, actor=actor, held=held, weights=run.weights)
 
 
 def held_places(run: MatchingRun) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from focusgroups.querysets import ApplicationQuerySet
 from focusgroups.services.groups import invite_to_seat
 
 from .. import adapters
+from ..enums import RunState
+from ..models import MatchingRun
 
 
 def refill_seat(*, seat_id: int, job: JobRun) -> None:
@@ -19,12 +21,19 @@ def refill_seat(*, seat_id: int, job: JobRun) -> None:
         seat.group.round,
         list(seat.group.seats.open().values_list("application_id", flat=True)),
         list(_waiting(seat.group).values_list("pk", flat=True)),
+        _weights(seat.group),
     )
     with job.finish():
         if chosen is None:
             record(actor=None, verb="seat_not_refilled", target=seat.group)
         else:
             invite_to_seat(group=seat.group, application=Application.objects.get(pk=chosen))
+
+
+def _weights(group: FocusGroup) -> dict[str, float]:
+    """What counted when the group was put together."""
+    published = MatchingRun.objects.filter(round=group.round_id, state=RunState.PUBLISHED)
+    return published.values_list("weights", flat=True).first() or {}
 
 
 def _is_full(group: FocusGroup) -> bool:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from ..exceptions import RunError
 from ..grouping.problem import InfeasibleError
 from ..infeasible import infeasible_sentence
 from ..models import MatchingRun, ProposedGroup, ProposedSeat, RunBlock
+from ..weights import in_full
 from .startable import require_startable
 
 OPEN = (RunState.WAITING, RunState.RUNNING)
@@ -43,10 +45,12 @@ def start_run(
     seed: int | None = None,
     steps: int | None = None,
     held: dict[str, Any] | None = None,
+    weights: Mapping[str, float] | None = None,
 ) -> MatchingRun:
     """Asks for a proposal; a worker computes it, and the page may be closed meanwhile.
 
-    ``held`` is an arrangement to begin with, see ``improving.held_places``.
+    ``held`` is an arrangement to begin with, see ``improving.held_places``; ``weights`` say what counts how much.
+    Seed, steps and weights are kept: they make the search repeatable.
     """
     with transaction.atomic():
         locked = Round.objects.select_for_update().get(pk=round.pk)
@@ -60,6 +64,7 @@ def start_run(
             seed=number if seed is None else seed,
             steps=_usual_steps(applicants) if steps is None else steps,
             held=held or {},
+            weights=asdict(in_full(weights or {})),
             started_by=actor,
         )
         record(actor=actor, verb="run_started", target=run, round=locked.pk, applicants=applicants)

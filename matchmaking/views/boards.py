@@ -29,6 +29,7 @@ from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
 from ..offers import picked_context
 from ..pictures import against_chance, of_group
 from ..services import board as services
+from ..weights import weights_words
 from .common import chosen_group, run_of, whole_number
 
 
@@ -159,6 +160,7 @@ def _acted(board: Board, act: BoardAct, text: str, url: str) -> dict[str, Any]:
         "picture": of_group(board) if shows else None,
         "letters": [group.letter for group in board.groups],
         "chance": against_chance(board),
+        "counted": weights_words(board.run.weights),
         **tools_context(board),
     }
 
