@@ -26,5 +26,10 @@ class MatchmakingConfig(AppConfig):
         register_kind(
             "matchmaking.assemble_groups", _("Propose groups for a large round"), reopen=f"{services}.cut_again"
         )
+        register_kind(
+            "matchmaking.prove_proposal",
+            _("Prove how good proposed groups can be"),
+            reopen="matchmaking.services.proofs.reopen_failed",
+        )
         register_kind("matchmaking.refill_seat", _("Give a free seat to the next person"))
         register_kind("matchmaking.tell_published", _("Invite to the published groups"))

@@ -16,7 +16,8 @@ from . import pictures, why
 from .adapters import Clash, Table
 from .clashes import clash_sentences, clash_words
 from .enums import RunState
-from .models import MatchingRun, ProposedGroup
+from .models import MatchingRun, ProposalProof, ProposedGroup
+from .proofs import proof_context
 from .seat_rows import SeatRow, seat_rows
 from .services.places import newcomers
 from .weights import weights_words
@@ -85,6 +86,10 @@ class Board:
     def clashes(self) -> list[Clash]:
         """Nothing is judged any more once the groups are published or another proposal is."""
         return self.table.clashes() if self.run.round.state == RoundState.REVIEW else []
+
+    @cached_property
+    def proof(self) -> ProposalProof | None:
+        return getattr(self.run, "proof", None)
 
     @cached_property
     def missing(self) -> int:
@@ -180,6 +185,7 @@ def board_context(board: Board, offers: Mapping[str, OfferCard] | None = None) -
         "picture": pictures.of_group(board),
         "chance": pictures.against_chance(board),
         "counted": weights_words(board.run.weights),
+        "proof": proof_context(board),
         "curve": pictures.course(board.run.result.get("curve", ()), board.run.total_steps),
     }
 

@@ -21,6 +21,17 @@ class RunPhase(models.TextChoices):
     EXPLAINING = "explaining", _("Writing the reasons")
 
 
+class ProofState(models.TextChoices):
+    WAITING = "waiting", _("waiting for a worker")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("stopped with an error")
+
+
+OPEN_PROOFS = (ProofState.WAITING, ProofState.RUNNING)
+
+
 class BoardActKind(models.TextChoices):
     MOVE = "move", _("moved")
     SWAP = "swap", _("swapped")

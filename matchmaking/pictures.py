@@ -13,6 +13,7 @@ from clusterportal.core.sorting import german_key
 from focusgroups.travel import distance_km
 
 from . import why
+from .proofs import proven_bound
 from .seat_rows import SeatRow
 
 if TYPE_CHECKING:
@@ -84,12 +85,12 @@ def _travel(rows: Sequence[SeatRow]) -> dict[str, str] | None:
 
 def against_chance(board: Board) -> list[dict[str, Any]]:
     """This proposal, the same people dealt out at random, and what is proven to be possible at most."""
-    result, total = board.run.result, board.worth or board.run.result.get("total", 0)
+    total = board.worth or board.run.result.get("total", 0)
     dealt = dealt_out(board)
     if not dealt or total <= 0:
         return []
     bars = [{"label": _("This proposal"), "value": round(100 * total / dealt)}]
-    if bound := result.get("bound"):
+    if bound := proven_bound(board):
         bars.append({"label": _("Proven to be the most"), "value": round(100 * bound / dealt), "chart": 3})
     return [*bars, {"label": _("Dealt out at random"), "value": 100, "chart": 5}]
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 
-from .services import enquiries, large_runs, publishing, refills, runs
+from .services import enquiries, large_runs, proofs, proving, publishing, refills, runs
 
 
 @shared_task(base=JobTask, bind=True, name="matchmaking.route_enquiry")
@@ -63,3 +63,14 @@ def join_blocks(self: JobTask, run: JobRun) -> None:
 )
 def assemble_groups(self: JobTask, run: JobRun) -> None:
     large_runs.assemble_groups(run_id=run.object_id, job=run)
+
+
+@shared_task(
+    base=JobTask,
+    bind=True,
+    name="matchmaking.prove_proposal",
+    max_attempts=2,
+    on_give_up=staticmethod(proofs.mark_failed),
+)
+def prove_proposal(self: JobTask, run: JobRun) -> None:
+    proving.prove_proposal(run_id=run.object_id, job=run)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boards, drafts, enquiries, referrals, runs, weights
+from .views import boards, drafts, enquiries, proofs, referrals, runs, weights
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
     path("runs/<int:pk>/publish/", runs.publish, name="run_publish"),
     path("runs/<int:pk>/call-back/", runs.call_back, name="run_call_back"),
+    path("runs/<int:pk>/proof/", proofs.proof, name="run_proof"),
+    path("runs/<int:pk>/proof/start/", proofs.start, name="run_prove"),
+    path("runs/<int:pk>/proof/cancel/", proofs.cancel, name="run_prove_cancel"),
     path("runs/<int:pk>/move/", boards.move, name="run_move"),
     path("runs/<int:pk>/swap/", boards.swap, name="run_swap"),
     path("runs/<int:pk>/pin/", boards.pin, name="run_pin"),

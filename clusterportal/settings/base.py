@@ -214,6 +214,7 @@ CELERY_TASK_ROUTES = {
     "matchmaking.solve_block": {"queue": "matching"},
     "matchmaking.join_blocks": {"queue": "matching"},
     "matchmaking.assemble_groups": {"queue": "matching"},
+    "matchmaking.prove_proposal": {"queue": "matching"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -241,6 +242,8 @@ JOB_QUEUE_SLOTS = {"default": 4, "matching": env.int("MATCHING_SLOTS", default=2
 # Rounds with more applicants are cut into blocks of at most so many people, solved side by side.
 MATCHING_LARGE_ROUND = env.int("MATCHING_LARGE_ROUND", default=1500)
 MATCHING_BLOCK_PEOPLE = env.int("MATCHING_BLOCK_PEOPLE", default=1000)
+# For so many people a search is followed by the proof how good its groups can be.
+MATCHING_PROVE_PEOPLE = env.int("MATCHING_PROVE_PEOPLE", default=40)
 # What follows from an act that can be undone (mails, seats given on) waits this long.
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=120)
 

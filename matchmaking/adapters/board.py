@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from ..grouping.checks import Rule, for_organiser, violations
 from ..grouping.pairs import affinity, distance_km
@@ -81,6 +82,10 @@ class Table:
             if len(group) > 1
             for key in group
         }
+
+    def worth(self) -> float:
+        """What the groups are worth, to the last digit."""
+        return sum(self._worth(one, other) for group in self.groups for one, other in combinations(group, 2))
 
     def _worth(self, one: int, other: int) -> float:
         return affinity(self.known[one], self.known[other], self.problem.weights)

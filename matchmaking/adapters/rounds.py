@@ -115,6 +115,10 @@ def solve_round(
         waiting={int(waiting.key): waiting.reason.value for waiting in solution.waiting},
         summary={
             "total": round(solution.total, 4),
+            "plain": solution.plain,
+            "given_up": round(solution.given_up, 6),
+            "worst": round(solution.worst, 4),
+            "worst_before": round(solution.worst_before, 4),
             "random": round(random_total(problem, solution.groups), 4),
             "pairs": sum(group.rationale["pairs"] for group in groups),
             "engine": solution.engine,

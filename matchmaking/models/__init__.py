@@ -1,6 +1,7 @@
 from .act import BoardAct
 from .block import RunBlock
 from .enquiry import Enquiry, EnquiryStep, Suggestion
+from .proof import ProposalProof
 from .referral import Referral
 from .run import MatchingRun, ProposedGroup, ProposedSeat
 
@@ -9,6 +10,7 @@ __all__ = [
     "Enquiry",
     "EnquiryStep",
     "MatchingRun",
+    "ProposalProof",
     "ProposedGroup",
     "ProposedSeat",
     "Referral",

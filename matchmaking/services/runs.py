@@ -28,6 +28,7 @@ from ..grouping.problem import InfeasibleError
 from ..infeasible import infeasible_sentence
 from ..models import MatchingRun, ProposedGroup, ProposedSeat, RunBlock
 from ..weights import in_full
+from .proofs import ask_for_proof, cancel_proofs_of, proves_itself
 from .startable import require_startable
 
 OPEN = (RunState.WAITING, RunState.RUNNING)
@@ -69,6 +70,7 @@ def start_run(
         )
         record(actor=actor, verb="run_started", target=run, round=locked.pk, applicants=applicants)
         RunBlock.objects.filter(run__round=locked).delete()
+        cancel_proofs_of(locked)
         enqueue(CUT if is_large(applicants) else PROPOSE, object_id=run.pk)
     round.state = locked.state
     return run
@@ -237,6 +239,8 @@ def keep_proposal(run_id: int, proposal: adapters.Proposal) -> None:
     run.done_steps, run.result = run.total_steps, {**run.result, **proposal.summary}
     run.save(update_fields=["state", "phase", "done_steps", "result", "finished_at"])
     rounds.put_in_review(round=run.round)
+    if proposal.groups and proves_itself(run.seats.filter(group__isnull=False).count()):
+        ask_for_proof(run, actor=None)
     record(actor=None, verb="run_finished", target=run, groups=len(proposal.groups), waiting=len(proposal.waiting))
     _tell_starter(run, len(proposal.groups), len(proposal.waiting))
 

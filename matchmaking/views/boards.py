@@ -28,6 +28,7 @@ from ..exceptions import RunError
 from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
 from ..offers import picked_context
 from ..pictures import against_chance, of_group
+from ..proofs import proof_context
 from ..services import board as services
 from ..weights import weights_words
 from .common import chosen_group, run_of, whole_number
@@ -161,6 +162,7 @@ def _acted(board: Board, act: BoardAct, text: str, url: str) -> dict[str, Any]:
         "letters": [group.letter for group in board.groups],
         "chance": against_chance(board),
         "counted": weights_words(board.run.weights),
+        "proof": proof_context(board),
         **tools_context(board),
     }
 

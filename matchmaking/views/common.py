@@ -10,7 +10,7 @@ from ..models import MatchingRun
 
 def run_of(request: HttpRequest, pk: int) -> MatchingRun:
     """The search, for the office that organises the round."""
-    visible = MatchingRun.objects.visible_to(request.user).select_related("round__cluster")
+    visible = MatchingRun.objects.visible_to(request.user).select_related("round__cluster", "proof")
     return get_object_or_404(visible, pk=pk)
 
 

@@ -17,8 +17,9 @@ from focusgroups.models import Application, Exclusion, Round, Seat
 from focusgroups.services.applications import withdraw_application
 from focusgroups.services.rounds import open_round
 from focusgroups.services.seats import decline_seat
-from matchmaking.models import Enquiry, MatchingRun, RunBlock
+from matchmaking.models import Enquiry, MatchingRun, ProposalProof, RunBlock
 from matchmaking.services.enquiries import submit_enquiry
+from matchmaking.services.proofs import start_proof
 from matchmaking.services.publishing import publish_proposal
 from matchmaking.services.runs import start_run
 from members.models import Talk
@@ -221,7 +222,22 @@ def invitations(run_id: int) -> tuple:
     return MatchingRun.objects.get(pk=run_id).state, [mails_about(seat) for seat in seats]
 
 
+def make_asked_proof() -> int:
+    round = make_round(state=RoundState.REVIEW)
+    run = make_done_run(round, state="done")
+    for letter in "AB":
+        people = [make_application(round=round, travel_limit_km=500) for _ in range(5)]
+        make_proposed_group(run, people, letter)
+    return start_proof(run=run, actor=None).run_id
+
+
+def proven(run_id: int) -> tuple:
+    proof = ProposalProof.objects.get(run=run_id)
+    return proof.state, proof.bound is not None, len(proof.people), proof.groups, times("proof_finished")
+
+
 CASES = [
+    Case("matchmaking.prove_proposal", make_asked_proof, proven, ("done", True, 10, 2, 1)),
     Case("events.forget_unconfirmed", make_unconfirmed_guest, guests_left, 0),
     Case("events.tell_host_answer", make_answered_host, answers_told, 1),
     Case("matchmaking.tell_published", make_published_run, invitations, ("published", [1] * 5)),
