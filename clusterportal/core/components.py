@@ -65,7 +65,7 @@ def key_of(value: Any) -> Key:
         kinds = tuple(map(type, value))
         return (kind, kinds, tuple(value)) if EXACT.issuperset(kinds) else (kind, None, tuple(map(key_of, value)))
     if kind is dict:
-        return kind, None, tuple(map(key_of, value.items()))
+        return kind, tuple(value), key_of(tuple(value.values()))
     if not isinstance(value, PLAIN):
         raise TypeError(f"{kind.__name__} is no plain value.")
     return kind, None, value
@@ -74,7 +74,9 @@ def key_of(value: Any) -> Key:
 def value_of(key: Key) -> Any:
     """What ``key_of`` was given, with lazy texts in words."""
     kind, kinds, value = key
-    if not issubclass(kind, tuple | list | dict):
+    if kind is dict:
+        return dict(zip(kinds, value_of(value), strict=True))
+    if not issubclass(kind, tuple | list):
         return value
     parts = value if kinds is not None else [value_of(part) for part in value]
     return kind(*parts) if hasattr(kind, "_fields") else kind(parts)

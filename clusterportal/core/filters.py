@@ -1,12 +1,63 @@
-"""What is set in a filter bar, as chips that can be taken away."""
+"""Choices of a filter bar, and what is set in it as chips that can be taken away."""
 
+import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import DateField
+import django_filters
+from django.forms import DateField, Field, Form
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from clusterportal.core.dates import date_plain
+
+
+class FilterCopies(dict[str, django_filters.Filter]):
+    """The filters of a set. A request gets copies of them, but not of all that they refer to, such as labels."""
+
+    def __deepcopy__(self, _memo: object) -> "FilterCopies":
+        return FilterCopies({name: _copy_of(filter_) for name, filter_ in self.items()})
+
+
+def _copy_of(original: django_filters.Filter) -> django_filters.Filter:
+    twin = copy.copy(original)
+    twin.extra = dict(original.extra)
+    twin.method = original.method  # bound to the copy
+    return twin
+
+
+class LeanFilterSet(django_filters.FilterSet):
+    """Its form has the fields of its filters as they are.
+
+    They are made for this set alone; django-filter puts a class together of them, whose form copies each once more.
+    """
+
+    @classmethod
+    def get_filters(cls) -> FilterCopies:
+        return FilterCopies(super().get_filters())
+
+    @cached_property
+    def form(self) -> Form:
+        form = self._meta.form(self.data if self.is_bound else None, prefix=self.form_prefix)
+        form.fields.update({name: filter_.field for name, filter_ in self.filters.items()})
+        return form
+
+
+class RowChoiceFilter(django_filters.ChoiceFilter):
+    """A choice among rows, which ``rows()`` gives as (value, words).
+
+    They are asked for once, also where one is chosen, and no object is made of each.
+    """
+
+    def __init__(self, rows: Callable[[], list[tuple[Any, str]]], **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(**kwargs)
+
+    @cached_property
+    def field(self) -> Field:
+        self.extra["choices"] = self.rows()
+        return super().field
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class Plan:
         except EmptyResultSet:
             self.sql, self.params, self.places = "", (), []
             return
+        self.converters = self.compiler.get_converters([column for column, *_ in self.compiler.select])
         self.places = [(at, adapted[param]) for at, param in enumerate(self.params) if _is_in(param, adapted)]
         _check(self.params, self.places, needed)
 
@@ -56,6 +57,7 @@ class Plan:
             params[at] = values[number]
         ready = copy.copy(self.compiler)
         ready.as_sql = lambda *_args, **_kwargs: (self.sql, tuple(params))
+        ready.get_converters = lambda *_args: self.converters
         found = self.queryset._chain()
         found.query.get_compiler = lambda *_args, **_kwargs: ready
         return list(found)

@@ -1,16 +1,15 @@
 """How forms are rendered: by our components, and the lists of choices without a template for each choice."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-
-from .components import kept
 
 
 class PortalRenderer(TemplatesSetting):
@@ -49,25 +48,21 @@ def attributes(widget: Mapping[str, Any]) -> dict[str, Any]:
 
 def select_of(field: BoundField, classes: str) -> SafeString | None:
     """A list of plain choices without a widget for each of them; None for one that is not as simple."""
-    listed = [(value, label) for value, label in field.field.widget.choices]
-    if any(isinstance(label, (list, tuple)) for _value, label in listed):
+    choices = list(field.field.widget.choices)
+    if any(isinstance(label, (list, tuple)) for _value, label in choices):
         return None
-    choices = tuple([("" if value is None else str(value), str(label)) for value, label in listed])
     attrs = field.build_widget_attrs({**field.field.widget.attrs, "class": classes}, field.field.widget)
     if field.auto_id and "id" not in attrs:
         attrs["id"] = field.auto_id
     chosen = field.field.widget.format_value(field.value())
-    return kept(_select, field.html_name, tuple(attrs.items()), tuple(chosen), choices)
+    options = (plain_option("" if value is None else str(value), label, chosen) for value, label in choices)
+    inner = mark_safe("".join(options))  # each escaped
+    return format_html('<select name="{}"{}>{}\n</select>', field.html_name, flatatt(attrs), inner)
 
 
-def _select(
-    name: str, attrs: tuple[tuple[str, Any], ...], chosen: tuple[str, ...], choices: tuple[tuple[str, str], ...]
-) -> SafeString:
-    options = [
-        {"value": value, "label": label, "attrs": {"selected": True} if value in chosen else {}}
-        for value, label in choices
-    ]
-    return select({"name": name, "attrs": dict(attrs), "optgroups": [(None, [one], 0) for one in options]})
+def plain_option(value: str, label: Any, chosen: list[str]) -> str:
+    selected = " selected" if value in chosen else ""
+    return f'\n<option value="{escape(value)}"{selected}>{conditional_escape(label)}</option>'
 
 
 def plain_input(widget: Mapping[str, Any]) -> SafeString:
