@@ -9,7 +9,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from clusterportal.core.aggregates import Joined, parts
 from clusterportal.core.prepared import prepared
 from members.enums import DECISION_MAKERS
-from members.models import Affiliation, Industry, Interest, Person, Topic
+from members.models import Affiliation, Interest, Topic
+from members.names import bilingual, full_name
 from members.querysets import Viewer
 
 from .enums import ApplicationState, WaitingReason
@@ -70,7 +71,7 @@ def applicants_of(round_id: int) -> tuple[list[Applicant], list[Applicant]]:
 
 
 def _applicant(pk: int, company: int, name: str, title: str, first: str, last: str, *rest: Any) -> Applicant:
-    return Applicant(pk, company, name, Person(title=title, first_name=first, last_name=last).name, *rest)
+    return Applicant(pk, company, name, full_name(title, first, last), *rest)
 
 
 @prepared
@@ -117,10 +118,16 @@ def _row(
     title: str, first: str, last: str, company: str, town: str, german: str, english: str, state: str, reason: str,
     topics: str | None, named: str | None,
 ) -> ApplicationRow:  # fmt: skip
-    person, industry = Person(title=title, first_name=first, last_name=last), Industry(name_de=german, name_en=english)
-    words = [str(Topic(name_de=german, name_en=english)) for german, english in _in_order(topics)]
+    words = [bilingual(*names) for names in _in_order(topics)]
     return ApplicationRow(
-        person.name, company, town, str(industry), state, reason, words, [_whom(*one) for one in _in_order(named)]
+        full_name(title, first, last),
+        company,
+        town,
+        bilingual(german, english),
+        state,
+        reason,
+        words,
+        [_whom(*one) for one in _in_order(named)],
     )
 
 
@@ -131,7 +138,7 @@ def _in_order(joined: str | None) -> list[list[str]]:
 
 
 def _whom(company: str, title: str, first: str, last: str) -> str:
-    return company or Person(title=title, first_name=first, last_name=last).name
+    return company or full_name(title, first, last)
 
 
 def topic_demand(round_id: int) -> tuple[list[dict[str, Any]], list[str]]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from clusterportal.core.sorting import german
 from focusgroups.enums import ApplicationState, WaitingReason
-from members.models import Industry, Person
+from members.names import bilingual, full_name
 
 from .models import MatchingRun
 
@@ -50,8 +50,8 @@ def _row(
     title: str, first: str, last: str, company: str, german_industry: str, english_industry: str, town: str,
     latitude: float, longitude: float,
 ) -> SeatRow:  # fmt: skip
-    name = Person(title=title, first_name=first, last_name=last).name
-    industry = str(Industry(name_de=german_industry, name_en=english_industry))
+    name = full_name(title, first, last)
+    industry = bilingual(german_industry, english_industry)
     gone = state == ApplicationState.WITHDRAWN
     return SeatRow(
         pk, group, application, waiting_reason, pinned, rationale, gone, name, company, industry, town, latitude,

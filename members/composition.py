@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german_key
 
 from .enums import MembershipKind, SizeBand, State
-from .models import Cluster, Membership
+from .models import Membership
+from .offices import Office
 from .querysets import Viewer, talk_due, without_talk
 
 TOWNS_SHOWN = 5
@@ -48,30 +49,32 @@ class Composition:
         return self.total >= FEWEST
 
     def kinds(self) -> list[dict[str, Any]]:
-        return _rows(_largest_first((MembershipKind(part.kind).label, part.number) for part in self.parts), self.total)
+        return self._by_name(MembershipKind, "kind")
 
     def states(self) -> list[dict[str, Any]]:
-        return _rows(_largest_first((State(part.state).label, part.number) for part in self.parts), self.total)
+        return self._by_name(State, "state")
+
+    def _by_name(self, choices: type[TextChoices], field: str) -> list[dict[str, Any]]:
+        """Counted by value: to look a name up for each member took longer than everything else."""
+        counts = _counted((getattr(part, field), part.number) for part in self.parts)
+        named = [(str(choices(value).label), number) for value, number in counts.items()]
+        return _rows(_largest_first(named), self.total)
 
     def sizes(self) -> list[dict[str, Any]]:
         """From the smallest band to the largest, also where there are none."""
-        counts = Counter[int]()
-        for part in self.parts:
-            counts[part.size] += part.number
+        counts = _counted((part.size, part.number) for part in self.parts)
         return _rows([(band.label, counts[band.value]) for band in SizeBand], self.total)
 
     def towns(self) -> list[dict[str, Any]]:
         """The towns with the most members, the others in one row."""
-        ranked = _largest_first((part.town, part.number) for part in self.parts)
+        ranked = _largest_first(_counted((part.town, part.number) for part in self.parts).items())
         rest = sum(number for _town, number in ranked[TOWNS_SHOWN:])
         others = _rows([(_("Other towns"), rest)], self.total) if rest else []
         return _rows(ranked[:TOWNS_SHOWN], self.total) + [{**row, "chart": REST_CHART} for row in others]
 
     def places(self) -> list[dict[str, Any]]:
         """For the map: each town once."""
-        counts = Counter[tuple[str, float, float]]()
-        for part in self.parts:
-            counts[part.town, part.latitude, part.longitude] += part.number
+        counts = _counted(((part.town, part.latitude, part.longitude), part.number) for part in self.parts)
         return [
             {"label": town, "latitude": latitude, "longitude": longitude, "count": number}
             for (town, latitude, longitude), number in counts.items()
@@ -99,7 +102,7 @@ class Overview(NamedTuple):
     due: int
 
 
-def overview_of(user: Viewer, offices: Iterable[Cluster]) -> Overview:
+def overview_of(user: Viewer, offices: Iterable[Office]) -> Overview:
     """Of the members that the user may see, in one query; due are those of the user's own networks."""
     own = [office for office in offices if office.pk in user.managed_cluster_ids]
     since = [talk_due(office.talk_months) for office in own]
@@ -118,11 +121,15 @@ def _overview(user: Viewer, today: date, offices: list[int], since: list[date]) 
     )
 
 
-def _largest_first(pairs: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
+def _counted(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
     counts = Counter[Any]()
-    for label, number in pairs:
-        counts[label] += number
-    return sorted(counts.items(), key=lambda row: (-row[1], german_key(str(row[0]))))
+    for value, number in pairs:
+        counts[value] += number
+    return counts
+
+
+def _largest_first(named: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(named, key=lambda row: (-row[1], german_key(row[0])))
 
 
 def _rows(counts: Iterable[tuple[Any, int]], total: int) -> list[dict[str, Any]]:

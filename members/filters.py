@@ -7,11 +7,14 @@ from django import forms
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.filters import LeanFilterSet, RowChoiceFilter
 from clusterportal.core.sorting import german
 
+from .choices import numbered_topics
 from .enums import ClusterKind, MembershipKind, State
-from .models import Affiliation, Cluster, Competence, Membership, Person, Service, Topic
+from .models import Affiliation, Cluster, Competence, Membership, Person, Service
 from .narrowings import choices, narrow
+from .offices import Office
 from .words import containing
 
 LONGEST_SEARCH = 100  # each word is a condition of its own, and a database takes only so many
@@ -39,16 +42,11 @@ class SortFilter(django_filters.ChoiceFilter):
         return qs.order_by(*self.orders[value], "pk") if value else qs
 
 
-class ClusterFilter(django_filters.FilterSet):
+class ClusterFilter(LeanFilterSet):
     q = django_filters.CharFilter(
         label=_("Keyword"), method="search", max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
     )
-    topic = django_filters.ModelChoiceFilter(
-        label=_("Topic"),
-        field_name="topics",
-        queryset=Topic.objects.only("name_de", "name_en"),
-        empty_label=_("All topics"),
-    )
+    topic = RowChoiceFilter(numbered_topics, label=_("Topic"), field_name="topics", empty_label=_("All topics"))
     state = django_filters.ChoiceFilter(label=_("Federal state"), choices=State, empty_label=_("All states"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ClusterKind, empty_label=_("All kinds"))
     sort = SortFilter(CLUSTER_SORTS)
@@ -73,7 +71,7 @@ def _cluster_contains(word: str) -> Q:
     return own | Q(pk__in=competences.values("cluster")) | Q(pk__in=services.values("cluster"))
 
 
-class MembershipFilter(django_filters.FilterSet):
+class MembershipFilter(LeanFilterSet):
     """Without a choice of state the list shows the current members."""
 
     q = django_filters.CharFilter(
@@ -82,9 +80,7 @@ class MembershipFilter(django_filters.FilterSet):
         max_length=LONGEST_SEARCH,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    cluster = django_filters.ModelChoiceFilter(
-        label=_("Network"), queryset=Cluster.objects.none(), empty_label=_("All my networks")
-    )
+    cluster = django_filters.ChoiceFilter(label=_("Network"), empty_label=_("All my networks"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=MembershipKind, empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(
         label=_("Period"),
@@ -104,9 +100,9 @@ class MembershipFilter(django_filters.FilterSet):
         model = Membership
         fields = ["q", "cluster", "kind", "state", "talk", "missing", "sort"]
 
-    def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clusters: list[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["cluster"].queryset = clusters
+        self.filters["cluster"].extra["choices"] = [(office.pk, office.short_name) for office in clusters]
         if len(clusters) < 2:
             del self.filters["cluster"]
         if not self.request.user.managed_cluster_ids:

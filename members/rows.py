@@ -11,7 +11,8 @@ from django.utils import timezone
 from clusterportal.core.prepared import prepared
 
 from .enums import ClusterKind, MembershipKind, State
-from .models import Affiliation, Cluster, Industry, Membership, Person
+from .models import Affiliation, Cluster, Membership, Person
+from .names import bilingual, full_name
 from .querysets import Viewer
 
 NAME_PART = "\n"  # between the parts of a name
@@ -51,15 +52,11 @@ def cluster_rows(clusters: QuerySet[Cluster]) -> list[ClusterRow]:
     return [ClusterRow(*values) for values in found]
 
 
-class Contact(NamedTuple):
-    """Whom the office may call."""
-
-    pk: int
-    name: str
-
-
 class MemberRow(NamedTuple):
-    """A membership in the list of its office; ``today`` because an end that lies ahead is only announced."""
+    """A membership in the list of its office; ``contact`` is whom the office may call, by number and name.
+
+    ``today`` because an end that lies ahead is only announced.
+    """
 
     pk: int
     company: str
@@ -68,7 +65,8 @@ class MemberRow(NamedTuple):
     starts_on: dt.date
     ends_on: dt.date | None
     is_confirmed: bool
-    contact: Contact | None
+    contact: int | None
+    contact_name: str
     industry: str
     town: str
     today: dt.date
@@ -100,8 +98,12 @@ def _current(user: Viewer, today: dt.date, start: str, end: str) -> QuerySet[Mem
     return _with_contacts(Membership.objects.visible_to(user).running(today)[int(start) : int(end)], user, today)
 
 
-def _with_contacts(memberships: QuerySet[Membership], user: Viewer, today: dt.date) -> QuerySet[Membership]:
-    return memberships.annotate(contact=_first_contact(user, today)).values_list(*MEMBER_FIELDS)
+def _with_contacts(page: QuerySet[Membership], user: Viewer, today: dt.date) -> QuerySet[Membership]:
+    """The page's memberships are chosen first: in one go, contacts would be looked for at all that are sorted."""
+    chosen = Membership.objects.filter(pk__in=page.values("pk")).order_by(
+        *page.query.order_by or Membership._meta.ordering
+    )
+    return chosen.annotate(contact=_first_contact(user, today)).values_list(*MEMBER_FIELDS)
 
 
 def _member_rows(found: Iterable[tuple], offices: int) -> list[MemberRow]:
@@ -122,13 +124,13 @@ def _first_contact(user: Viewer, today: dt.date) -> Subquery:
 def _member_row(values: tuple, today: dt.date, *, names_network: bool) -> MemberRow:
     pk, company, network, kind, starts_on, ends_on, confirmed_at, contact, released, town, german, english = values
     shows_company = confirmed_at is not None or released
-    industry = str(Industry(name_de=german, name_en=english)) if shows_company else ""
+    industry = bilingual(german, english) if shows_company else ""
     name, agreed = network if names_network else "", confirmed_at is not None
-    return MemberRow(pk, company, name, kind, starts_on, ends_on, agreed, _contact(contact), industry, town, today)
+    return MemberRow(pk, company, name, kind, starts_on, ends_on, agreed, *_contact(contact), industry, town, today)
 
 
-def _contact(text: str | None) -> Contact | None:
+def _contact(text: str | None) -> tuple[int | None, str]:
     if text is None:
-        return None
+        return None, ""
     pk, title, first, last = text.split(NAME_PART)
-    return Contact(int(pk), Person(title=title, first_name=first, last_name=last).name)
+    return int(pk), full_name(title, first, last)

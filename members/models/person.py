@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterportal.core.sorting import german
 
 from ..enums import DECISION_MAKERS, Channel, ConsentPurpose, DecisionLevel
+from ..names import full_name
 from ..querysets import PersonQuerySet, UserManager
 from .company import Company
 
@@ -116,7 +117,7 @@ class Person(models.Model):
 
     @property
     def name(self) -> str:
-        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+        return full_name(self.title, self.first_name, self.last_name)
 
 
 class Affiliation(models.Model):

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.sorting import german
 
 from ..enums import State
+from ..names import bilingual
 
 
 class Bilingual(models.Model):
@@ -24,7 +24,7 @@ class Bilingual(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if (get_language() or "de").startswith("en") else self.name_de
+        return bilingual(self.name_de, self.name_en)
 
 
 class Town(models.Model):

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,7 @@ from ..filters import MembershipFilter
 from ..forms import EndMembershipForm, MembershipForm, NewMembershipForm
 from ..history import history_of
 from ..models import Membership, Talk
-from ..notices import refused_lately
+from ..offices import Office, offices_of, refusals
 from ..rows import MemberRow, current_member_rows, member_rows
 from ..services import add_member, end_membership, reopen_membership, update_membership
 from .mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, VisibleMixin, tell_refusals
@@ -42,8 +41,12 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
         return super().get_queryset().listed()
 
     @cached_property
+    def offices(self) -> list[Office]:
+        return offices_of(self.request.user)
+
+    @cached_property
     def overview(self) -> Overview:
-        return overview_of(self.request.user, self.managed_clusters)
+        return overview_of(self.request.user, self.offices)
 
     def count_found(self, filterset: MembershipFilter) -> int | None:
         return None if self.is_filtered(filterset) else self.overview.listed
@@ -51,7 +54,7 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
     def get_filterset_kwargs(self, filterset_class: type[MembershipFilter]) -> dict[str, Any]:
         """Bound even without a query, because no choice of state is a choice: the current members."""
         kwargs = super().get_filterset_kwargs(filterset_class)
-        return {**kwargs, "data": self.request.GET, "clusters": self.managed_clusters}
+        return {**kwargs, "data": self.request.GET, "clusters": self.offices}
 
     def count_all(self, filterset: MembershipFilter) -> int:
         return self.overview.listed
@@ -61,16 +64,16 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
         context = super().get_context_data(
             composition=overview.composition,
             member_count=overview.composition.total,
-            clusters=list(self.managed_clusters),
+            clusters=self.offices,
             due_count=overview.due,
-            own_offices=[one for one in self.managed_clusters if one.pk in user.managed_cluster_ids],
-            refused=refused_lately(user, timezone.now()),
+            own_offices=[one for one in self.offices if one.pk in user.managed_cluster_ids],
+            refused=refusals(self.offices),
             **kwargs,
         )
         return {**context, "rows": self.get_rows(context["page_obj"])}
 
     def get_rows(self, page: Page) -> list[MemberRow]:
-        user, offices = self.request.user, len(self.managed_clusters)
+        user, offices = self.request.user, len(self.offices)
         if any(self.request.GET.get(name) for name in self.filterset.filters):
             return member_rows(page.object_list, user, offices)
         size = page.paginator.per_page

@@ -177,7 +177,8 @@ def test_refusal_ends_the_membership_and_is_told_to_the_office_without_a_name(fi
 
     membership.refresh_from_db()
     assert (membership.confirmed_at, membership.ends_on, bool(membership.exit_reason)) == (None, TODAY, True)
-    assert field.as_(field.office).get("/memberships/").context["refused"] == [membership]
+    told = field.as_(field.office).get("/memberships/").context["refused"]
+    assert [(one.membership, one.company) for one in told] == [(membership.pk, field.company.name)]
     assert "Unverwechselbar" not in read(field.as_(field.office), membership.get_absolute_url())
     assert field.seen_by_office() == NOTHING
 

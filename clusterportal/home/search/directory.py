@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from clusterportal.core.sorting import german
 from members.enums import ClusterKind, MembershipKind, State
 from members.models import Affiliation, Cluster, Company, Competence, Membership, Person, Service
+from members.names import full_name
 from members.querysets import Viewer
 
 from .matching import Text
@@ -126,7 +127,7 @@ def people(user: Viewer, words: list[str]) -> list[Candidate]:
 
 
 def _person(pk: int, title: str, first_name: str, last_name: str, email: str, functions: str | None) -> Candidate:
-    name = Person(title=title, first_name=first_name, last_name=last_name).name
+    name = full_name(title, first_name, last_name)
     works = split(functions)
     texts = [
         Text(_("Name"), name, NAME),
