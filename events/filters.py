@@ -5,14 +5,18 @@ from datetime import date, datetime
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.filters import LeanFilterSet, RowChoiceFilter
 from clusterportal.core.forms import DateInput
+from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german_key
-from members.models import Cluster, Topic
+from members.choices import networks, topics
+from members.querysets import Viewer
 
 from .enums import EventKind
 from .models import Event
@@ -21,23 +25,11 @@ from .querysets import EventQuerySet
 PLACES = [("yes", _("online")), ("no", _("on site"))]
 
 
-class EventFilter(django_filters.FilterSet):
-    """``queryset`` is what the viewer may see; the towns and months offered are those in it."""
+class EventFilter(LeanFilterSet):
+    """The towns and months offered are those of what the viewer may see."""
 
-    network = django_filters.ModelChoiceFilter(
-        field_name="hosts",
-        to_field_name="slug",
-        queryset=Cluster.objects.filter(released=True).only("slug", "short_name"),
-        label=_("Network"),
-        empty_label=_("All networks"),
-    )
-    topic = django_filters.ModelChoiceFilter(
-        field_name="topics",
-        to_field_name="slug",
-        queryset=Topic.objects.only("slug", "name_de", "name_en"),
-        label=_("Topic"),
-        empty_label=_("All topics"),
-    )
+    network = RowChoiceFilter(networks, field_name="hosts__slug", label=_("Network"), empty_label=_("All networks"))
+    topic = RowChoiceFilter(topics, field_name="topics__slug", label=_("Topic"), empty_label=_("All topics"))
     kind = django_filters.ChoiceFilter(choices=EventKind, label=_("Kind"), empty_label=_("All kinds"))
     town = django_filters.ChoiceFilter(label=_("Town"), empty_label=_("All towns"), field_name="town")
     online = django_filters.ChoiceFilter(
@@ -61,7 +53,7 @@ class EventFilter(django_filters.FilterSet):
     @cached_property
     def known(self) -> list[tuple[datetime, int | None, str | None]]:
         """Begin and town of every event that could be shown: one query for months, towns and the number of all."""
-        return list(self.queryset.values_list("starts_at", "town", "town__name"))
+        return known_events(self.request.user, timezone.now())
 
     def filter_online(self, events: EventQuerySet, _name: str, value: str) -> EventQuerySet:
         return events.filter(online=True) if value == "yes" else events.filter(town__isnull=False)
@@ -69,6 +61,11 @@ class EventFilter(django_filters.FilterSet):
     def filter_month(self, events: EventQuerySet, _name: str, value: str) -> EventQuerySet:
         year, month = value.split("-")
         return events.filter(starts_at__year=int(year), starts_at__month=int(month))
+
+
+@prepared
+def known_events(user: Viewer, now: datetime) -> QuerySet[Event]:
+    return Event.objects.calendar(user, now).values_list("starts_at", "town", "town__name")
 
 
 def months_of(moments: Iterable[datetime]) -> list[tuple[str, str]]:

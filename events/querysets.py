@@ -57,6 +57,10 @@ class EventQuerySet(models.QuerySet):
     def over(self) -> Self:
         return self.filter(ends_at__lt=timezone.now())
 
+    def calendar(self, user: Viewer, now: datetime | None = None) -> Self:
+        """What comes and is announced, as far as the user may see it, in the order of the days."""
+        return self.visible_to(user).announced().upcoming(now).order_by("starts_at", "pk")
+
     def listed(self) -> Self:
         """With what a row shows: town, hosts, and how many take part and wait."""
         return self.select_related("town").prefetch_related("hosts").counted()

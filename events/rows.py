@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from clusterportal.core.aggregates import parts
+from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german_key
+from members.querysets import Viewer
 
+from .models import Event
 from .querysets import NAME_END
 
 
@@ -40,6 +45,17 @@ def rows_of(found: Iterable[tuple[Any, ...]]) -> list[EventRow]:
     """The rows of ``EventQuerySet.as_rows()``, in their order."""
     year = timezone.localdate().year
     return [EventRow(*values, host_names(hosts), year) for *values, hosts in found]
+
+
+def calendar_rows(user: Viewer, page: Page) -> list[EventRow]:
+    """A page of the calendar without filters: most often asked, so put together once."""
+    start = (page.number - 1) * page.paginator.per_page
+    return rows_of(_calendar(user, timezone.now(), str(start), str(start + page.paginator.per_page)))
+
+
+@prepared
+def _calendar(user: Viewer, now: dt.datetime, start: str, end: str) -> QuerySet[Event]:
+    return Event.objects.calendar(user, now).with_own_state(user)[int(start) : int(end)].as_rows()
 
 
 def host_names(joined: str | None) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +30,7 @@ from .filters import EventFilter
 from .forms import EventForm, RegistrationForm
 from .models import Event, Registration
 from .permissions import can_manage, may_take_part
-from .rows import by_month, rows_of
+from .rows import EventRow, by_month, calendar_rows, rows_of
 from .services import (
     TIME_TO_CONFIRM,
     cancel_event,
@@ -52,8 +53,7 @@ class EventList(FilteredListView):
     filterset_class = EventFilter
 
     def get_queryset(self) -> QuerySet[Event]:
-        user = self.request.user
-        return Event.objects.visible_to(user).announced().upcoming().with_own_state(user).order_by("starts_at", "pk")
+        return Event.objects.calendar(self.request.user).with_own_state(self.request.user)
 
     def count_found(self, filterset: EventFilter) -> int | None:
         return None if self.is_filtered(filterset) else len(filterset.known)
@@ -63,8 +63,13 @@ class EventList(FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(may_add=works_in_an_office(self.request.user), **kwargs)
-        rows = rows_of(context["page_obj"].object_list.as_rows())
+        rows = self.get_rows(context["filter"], context["page_obj"])
         return {**context, "events": rows, "months": by_month(rows)}
+
+    def get_rows(self, filterset: EventFilter, page: Page) -> list[EventRow]:
+        if self.is_filtered(filterset):
+            return rows_of(page.object_list.as_rows())
+        return calendar_rows(self.request.user, page)
 
 
 @method_decorator(login_not_required, name="dispatch")
