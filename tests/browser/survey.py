@@ -140,7 +140,7 @@ def mailed(guest: Visitor, wanted: str, part: str) -> str:
         if link.count():
             break
         guest.page.wait_for_timeout(1000)
-    guest.page.goto(str(link.get_attribute("href")))
+    guest.page.goto(urlsplit(str(link.get_attribute("href"))).path)  # a prepared demonstration had another port
     guest.page.wait_for_url(f"**{part}**")
     return urlsplit(guest.page.url).path
 
