@@ -31,5 +31,6 @@ class MatchmakingConfig(AppConfig):
             _("Prove how good proposed groups can be"),
             reopen="matchmaking.services.proofs.reopen_failed",
         )
+        register_kind("matchmaking.ask_whether_it_helped", _("Ask an enquirer whether it has helped"))
         register_kind("matchmaking.refill_seat", _("Give a free seat to the next person"))
         register_kind("matchmaking.tell_published", _("Invite to the published groups"))

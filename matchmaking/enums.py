@@ -64,6 +64,15 @@ OPEN_ENQUIRIES = (
 )
 
 
+ANSWERED_ENQUIRIES = (EnquiryState.SOLVED, EnquiryState.NOT_SOLVED)
+
+
+class FollowUpAnswer(models.TextChoices):
+    HELPED = "helped", _("Yes, it has helped")
+    NOT_HELPED = "not_helped", _("No, it has not helped")
+    OPEN = "open", _("My question is still open")
+
+
 class PassingConsent(models.TextChoices):
     ANY = "any", _("Any network of the initiative may read it.")
     ASK = "ask", _("Ask me before passing it on.")

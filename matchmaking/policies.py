@@ -39,6 +39,15 @@ POLICIES: list[Policy] = [
         answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
     ),
     Policy("matchmaking:enquiry_withdraw", subject="enquiry", answers=POST_ONLY),
+    *(
+        Policy(
+            f"matchmaking:enquiry_{act}",
+            subject="enquiry",
+            method="post",
+            answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
+        )
+        for act in ("answer", "erase")
+    ),
     Policy("matchmaking:referral_list", answers={"none": only(*OFFICES, "staff", "superuser")}),
     Policy("matchmaking:referral_detail", subject="referral", answers=SEEN),
     Policy("matchmaking:referral_accept", subject="referral", method="post", answers=ANSWERED),

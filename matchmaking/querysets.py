@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from .enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
+from .enums import OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState
 
 if TYPE_CHECKING:
     from members.querysets import Viewer
@@ -42,6 +42,16 @@ class EnquiryQuerySet(models.QuerySet):
 
     def in_triage(self) -> Self:
         return self.filter(state__in=(EnquiryState.RECEIVED, EnquiryState.TRIAGE)).order_by("received_at", "pk")
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def asked(self) -> Self:
+        """What the enquirer has been asked and has not answered, the last first."""
+        return self.filter(asked_at__isnull=False, answer="").order_by("-days")
+
+    def answered(self) -> Self:
+        """Whether it has helped, as far as somebody has said so; one that is still open is asked again."""
+        return self.filter(answer__in=(FollowUpAnswer.HELPED, FollowUpAnswer.NOT_HELPED))
 
 
 class ReferralQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 
-from .services import enquiries, large_runs, proofs, proving, publishing, refills, runs
+from .services import enquiries, follow_ups, large_runs, proofs, proving, publishing, refills, runs
 
 
 @shared_task(base=JobTask, bind=True, name="matchmaking.route_enquiry")
@@ -21,6 +21,11 @@ def route_enquiry(self: JobTask, run: JobRun) -> None:
 )
 def propose_groups(self: JobTask, run: JobRun) -> None:
     runs.compute_proposal(run_id=run.object_id, job=run)
+
+
+@shared_task(base=JobTask, bind=True, name="matchmaking.ask_whether_it_helped")
+def ask_whether_it_helped(self: JobTask, run: JobRun) -> None:
+    follow_ups.ask_whether_it_helped(follow_up_id=run.object_id, job=run)
 
 
 @shared_task(base=JobTask, bind=True, name="matchmaking.refill_seat")

@@ -44,6 +44,7 @@ def context() -> dict[str, Any]:
         "number": 7,
         "name": "Anja Wiegand",
         "due": WHEN,
+        "closed": WHEN,
         "starts_at": WHEN,
         "answer_by": WHEN,
         "contact_role": "Forum",

@@ -77,6 +77,7 @@ def test_every_message_is_translated(catalogue: Catalog) -> None:
 
 def test_no_message_is_fuzzy(catalogue: Catalog) -> None:
     assert [m.id for m in catalogue if m.id and m.fuzzy] == []
+    assert not catalogue.fuzzy  # such a catalogue is not compiled at all
 
 
 def test_placeholders_are_kept(catalogue: Catalog) -> None:

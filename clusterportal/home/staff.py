@@ -15,14 +15,15 @@ from clusterportal.core.models import Job, JobState, MailState, OutgoingMail
 from events.models import Event
 from focusgroups.enums import RoundState
 from focusgroups.models import Round
-from matchmaking.enums import OPEN_ENQUIRIES, EnquiryState
-from matchmaking.models import Enquiry, Referral
+from matchmaking.enums import OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer
+from matchmaking.models import Enquiry, FollowUp, Referral
 from members.models import User
 
 from .entries import Entry, until
 
 DAY = timedelta(days=1)
 DAYS = timedelta(days=3)
+YEAR = timedelta(days=365)
 MOST = 5
 UNANSWERED = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE, EnquiryState.OFFERED)
 IN_PROGRESS = (
@@ -121,7 +122,18 @@ def facts(enquiries: QuerySet[Enquiry], now: datetime) -> list[tuple[str, str]]:
         (_("Overdue"), number_format(numbers["overdue"])),
         (_("In work"), number_format(numbers["in_work"])),
         (_("Solved this month"), number_format(numbers["solved"])),
+        *helped(enquiries, now),
     ]
+
+
+def helped(enquiries: QuerySet[Enquiry], now: datetime) -> list[tuple[str, str]]:
+    """What enquirers of the last year have said about it; nothing as long as nobody has."""
+    answered = FollowUp.objects.answered().filter(enquiry__in=enquiries, answered_at__gte=now - YEAR)
+    counts = answered.aggregate(all=Count("pk"), helped=Count("pk", filter=Q(answer=FollowUpAnswer.HELPED)))
+    if not counts["all"]:
+        return []
+    numbers = {"helped": number_format(counts["helped"]), "all": number_format(counts["all"])}
+    return [(_("“It has helped”, within a year"), _("%(helped)s of %(all)s") % numbers)]
 
 
 def by_state_and_age(enquiries: QuerySet[Enquiry], now: datetime) -> list[dict[str, Any]]:

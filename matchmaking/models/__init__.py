@@ -1,6 +1,7 @@
 from .act import BoardAct
 from .block import RunBlock
 from .enquiry import Enquiry, EnquiryStep, Suggestion
+from .follow_up import FollowUp
 from .proof import ProposalProof
 from .referral import Referral
 from .run import MatchingRun, ProposedGroup, ProposedSeat
@@ -9,6 +10,7 @@ __all__ = [
     "BoardAct",
     "Enquiry",
     "EnquiryStep",
+    "FollowUp",
     "MatchingRun",
     "ProposalProof",
     "ProposedGroup",

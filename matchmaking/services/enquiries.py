@@ -18,6 +18,7 @@ from ..enums import OPEN_ENQUIRIES, EnquiryState, PassingConsent, ReferralState
 from ..exceptions import EnquiryError
 from ..models import Enquiry, Suggestion
 from . import notices
+from .follow_ups import drop_follow_ups
 from .history import enter_state
 
 SAME_WITHIN = timedelta(hours=1)
@@ -112,6 +113,20 @@ def withdraw_enquiry(*, enquiry: Enquiry) -> Enquiry:
         forget_mails_about(enquiry)
         enter_state(enquiry, EnquiryState.WITHDRAWN)
         record(actor=None, verb="enquiry_withdrawn", target=enquiry)
+    return enquiry
+
+
+def erase_enquiry(*, enquiry: Enquiry) -> Enquiry:
+    """Erases text, contact data and mails of a closed enquiry at its author's wish; number, outcome and steps stay."""
+    with transaction.atomic():
+        enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+        if enquiry.state in OPEN_ENQUIRIES:
+            raise EnquiryError(_("This enquiry is open. Withdraw it, then everything is deleted, too."))
+        drop_follow_ups(enquiry)
+        _erase(enquiry)
+        enquiry.save()
+        forget_mails_about(enquiry)
+        record(actor=None, verb="enquiry_erased", target=enquiry)
     return enquiry
 
 

@@ -15,6 +15,7 @@ from ..exceptions import EnquiryError
 from ..models import Enquiry, Referral
 from . import notices
 from .enquiries import offerable_clusters
+from .follow_ups import plan_follow_ups
 from .history import enter_state
 
 WITH_THE_STAFF = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE)
@@ -187,3 +188,4 @@ def _end(enquiry: Enquiry, state: EnquiryState, actor: User, reason: str, messag
     enter_state(enquiry, state, actor=actor, cluster=enquiry.owner_cluster, note=reason)
     record(actor=actor, verb="enquiry_closed", target=enquiry, outcome=state.value)
     notices.tell_enquirer(enquiry, "enquiry_closed", solved=state == EnquiryState.SOLVED, message=message)
+    plan_follow_ups(enquiry)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,10 +20,11 @@ from clusterportal.core.limits import LimitedForm
 from members.models import Cluster
 from members.views.mixins import ServiceFormMixin, tell_refusals
 
-from ..enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
+from ..enums import ANSWERED_ENQUIRIES, OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState
 from ..forms import EnquiryForm
 from ..models import Enquiry
-from ..services.enquiries import agree_to_passing_on, submit_enquiry, withdraw_enquiry
+from ..services.enquiries import agree_to_passing_on, erase_enquiry, submit_enquiry, withdraw_enquiry
+from ..services.follow_ups import answer_follow_up
 from ..timeline import public_timeline, what_comes_next
 
 
@@ -99,9 +100,14 @@ class EnquiryStatusView(DetailView):
             holder=holder.cluster if holder else None,
             is_open=enquiry.state in OPEN_ENQUIRIES,
             needs_consent=needs_consent,
+            answers=FollowUpAnswer if _is_asked(enquiry) else [],
             suggested=[s.cluster for s in enquiry.suggestions.select_related("cluster")] if needs_consent else [],
             **kwargs,
         )
+
+
+def _is_asked(enquiry: Enquiry) -> bool:
+    return enquiry.state in ANSWERED_ENQUIRIES and enquiry.follow_ups.asked().exists()
 
 
 @login_not_required
@@ -119,4 +125,29 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = withdraw_enquiry(enquiry=get_object_or_404(Enquiry, token=token))
     messages.success(request, _("Your enquiry is withdrawn. Text and contact data are deleted."))
+    return redirect(enquiry.status_url)
+
+
+@login_not_required
+@require_POST
+@tell_refusals
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    enquiry = get_object_or_404(Enquiry, token=token)
+    enquiry = answer_follow_up(enquiry=enquiry, answer=request.POST.get("answer", ""))
+    messages.success(request, str(_THANKS[enquiry.state in OPEN_ENQUIRIES]))
+    return redirect(enquiry.status_url)
+
+
+_THANKS = {
+    False: gettext_lazy("Thank you. Your answer helps the networks to get better."),
+    True: gettext_lazy("Thank you. Your enquiry is open again, and we write to you."),
+}
+
+
+@login_not_required
+@require_POST
+@tell_refusals
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    enquiry = erase_enquiry(enquiry=get_object_or_404(Enquiry, token=token))
+    messages.success(request, _("Text and contact data of your enquiry are deleted."))
     return redirect(enquiry.status_url)

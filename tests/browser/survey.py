@@ -21,7 +21,11 @@ HALFWAY = "halfway"  # somebody who has asked for a code and now types it in
 EMAILS = {email.partition("@")[0]: email for email, _ in ACCOUNTS}
 PEOPLE = (VISITOR, HALFWAY, *EMAILS)
 #: recipient or subject of mails of the demonstration, and what their private links have in them
-LETTERS = (("Einladung in eine Fokusgruppe", "/calls/"), ("Ihr Platz in einer Fokusgruppe", "/invitations/"))
+LETTERS = (
+    ("Einladung in eine Fokusgruppe", "/calls/"),
+    ("Ihr Platz in einer Fokusgruppe", "/invitations/"),
+    ("Hat es geholfen?", "/enquiries/status/"),
+)
 
 
 def chosen(name: str, everything: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from matchmaking.models import Enquiry, MatchingRun, ProposalProof, RunBlock
 from matchmaking.services.enquiries import submit_enquiry
 from matchmaking.services.proofs import start_proof
 from matchmaking.services.publishing import publish_proposal
+from matchmaking.services.referrals import answer_and_close
 from matchmaking.services.runs import start_run
 from members.models import Talk
 from members.services.talks import log_talk, remove_talk
@@ -79,6 +80,21 @@ def routed(enquiry_id: int) -> tuple:
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     states = list(enquiry.steps.order_by("pk").values_list("state", flat=True))
     return enquiry.state, states, enquiry.suggestions.count(), mails_about(enquiry)
+
+
+def make_closed_enquiry() -> int:
+    make_alliance()
+    enquiry = submit_enquiry(text="Wer prüft eine Klebung an Glas?", email="petra@example.org", name="Petra Falk")
+    Job.objects.all().delete()
+    answer_and_close(enquiry=enquiry, actor=make_manager(make_cluster()), message="Rufen Sie uns an.")
+    OutgoingMail.objects.all().delete()
+    due_now("matchmaking.ask_whether_it_helped")
+    return enquiry.pk
+
+
+def asked_once(enquiry_id: int) -> tuple:
+    enquiry = Enquiry.objects.get(pk=enquiry_id)
+    return enquiry.follow_ups.filter(asked_at__isnull=False).count(), mails_about(enquiry)
 
 
 def make_run() -> int:
@@ -247,6 +263,7 @@ CASES = [
     Case("focusgroups.tell_declined", make_declined_seat, confirmed, ("declined", 2)),
     Case("core.send_mail", make_mail, mail_state, MailState.SENT),
     Case("matchmaking.route_enquiry", make_enquiry, routed, ("triage", ["received", "triage"], 3, 1)),
+    Case("matchmaking.ask_whether_it_helped", make_closed_enquiry, asked_once, (2, 2)),
     Case("matchmaking.propose_groups", make_run, proposed, ("done", "review", 12, 1, 1)),
     *(
         Case(f"matchmaking.{task}", make_large_run, assembled, ("done", "review", 30, 1, 1, 0))

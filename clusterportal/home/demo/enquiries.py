@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from clusterportal.core.models import Job
+from matchmaking.enums import ANSWERED_ENQUIRIES, FollowUpAnswer
 from matchmaking.models import Enquiry, Referral
 from matchmaking.services.enquiries import offerable_clusters, submit_enquiry, withdraw_enquiry
+from matchmaking.services.follow_ups import answer_follow_up
 from matchmaking.services.referrals import (
     accept_referral,
     answer_and_close,
@@ -43,6 +45,7 @@ STORIES = {
     "withdrawn": "refer withdraw",
     "spam": "sort_out",
 }
+MONTH = timedelta(days=30, hours=1)
 HOURS = {"refer": 3, "decline": 7, "accept": 5, "contact": 9, "solve": 26, "give_up": 30}  # office hours after
 
 
@@ -84,6 +87,20 @@ def _tell(case: Case, staff: User) -> None:
         with at(case.now):
             ACTS[act](case, staff)
             work_off()
+    _look_back(case)
+
+
+def _look_back(case: Case) -> None:
+    """A month after closing the portal asks whether it has helped; who was asked long ago has answered."""
+    case.enquiry.refresh_from_db()
+    if case.enquiry.state not in ANSWERED_ENQUIRIES or case.enquiry.closed_at > timezone.now() - MONTH:
+        return
+    with at(case.enquiry.closed_at + MONTH):
+        work_off()
+    if case.enquiry.closed_at < timezone.now() - 1.5 * MONTH:
+        answer = FollowUpAnswer.HELPED if case.state == "solved" else FollowUpAnswer.NOT_HELPED
+        with at(case.enquiry.closed_at + MONTH + timedelta(hours=20)):
+            answer_follow_up(enquiry=case.enquiry, answer=answer)
 
 
 def _submit(row: tuple, place: int) -> Enquiry:
