@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from matchmaking.routing import ranker
-from matchmaking.routing.cleaning import clean_mail
-from matchmaking.routing.documents import Example, NetworkDocument, Ranking
-from matchmaking.routing.text import content_words
+from matchmaking.routing.documents import Example, Member, NetworkDocument, Ranking
 
 DEMO_NETWORKS = Path("clusterportal/home/demo/networks.json")
 DEVELOPMENT_ENQUIRIES = Path("benchmarks/enquiries.jsonl")
@@ -36,10 +34,11 @@ class Ranker:
         members: Iterable[dict[str, Any]] = (),
     ) -> None:
         """Build the index; members are dicts with cluster and text, history dicts with text and primary."""
-        texts: dict[str, list[str]] = {}
-        for member in members:
-            texts.setdefault(member["cluster"], []).append(member["text"])
-        examples = [Example(earlier["text"], earlier["primary"]) for earlier in history if earlier["primary"]]
+        texts: dict[str, list[Member]] = {}
+        for number, member in enumerate(members):
+            key = str(member.get("company") or number)
+            texts.setdefault(member["cluster"], []).append(Member(key, member["text"]))
+        examples = [Example(earlier["text"], earlier["primary"], nobodys=not earlier["primary"]) for earlier in history]
         self._ranker = ranker.Ranker([document(n, texts.get(n["slug"], ())) for n in networks], examples)
         self._last: tuple[str, Ranking] | None = None
 
@@ -62,12 +61,12 @@ class Ranker:
             self._last = (text, self._ranker.rank(text))
         return self._last[1]
 
-    def coverage(self, text: str) -> float:
-        """Return the share of the text's weight that the index knows."""
-        return self._ranker.index.space.query(content_words(clean_mail(text))).coverage
+    def outside(self, text: str) -> float:
+        """Return how much the text speaks of fields that no network covers."""
+        return self._ranker.index.evidence(self._ranker.query(text)).outside
 
 
-def document(network: Mapping[str, Any], members: Sequence[str] = ()) -> NetworkDocument:
+def document(network: Mapping[str, Any], members: Sequence[Member] = ()) -> NetworkDocument:
     """Return a network of the JSON file as the engine takes it."""
     descriptions = tuple(text for text in (network.get("description_de"), network.get("description_en")) if text)
     words = {field: tuple(network.get(field) or ()) for field in ("services", "competences", "topics")}
@@ -101,9 +100,10 @@ def fit_calibration(subject: Ranker, enquiries: Sequence[Mapping[str, Any]]) -> 
     first, later, any_fits = [], [], []
     for enquiry in enquiries:
         (key, top), (second, score), (third, low) = subject.rank(enquiry["text"])[:3]
-        first.append(((top, top - score), key in enquiry["acceptable"]))
+        outside = subject.outside(enquiry["text"])
+        first.append(((top, top - score, outside), key in enquiry["acceptable"]))
         later += [((score,), second in enquiry["acceptable"]), ((low,), third in enquiry["acceptable"])]
-        any_fits.append(((top, subject.coverage(enquiry["text"])), bool(enquiry["primary"])))
+        any_fits.append(((top, outside), bool(enquiry["primary"])))
     return {"CONFIDENCE": _fit(first), "LATER_CONFIDENCE": _fit(later), "RELEVANCE": _fit(any_fits)}
 
 

@@ -3,20 +3,32 @@
 The coefficients were fitted (scikit-learn's LogisticRegression, C = 1000, then rounded) on the 120 enquiries of the dev
 set and the 26 networks, with the shipped vocabulary and no history. An enquiry that fits no network counts as one whose
 places are all wrong. They belong to the weights in `terms.py` and `index.py`; whoever changes those fits anew with
-`python -m benchmarks.routing --fit`.
+`python -m benchmarks.routing --fit`, which also says how they hold on folds that they were not fitted on.
 """
 
+from collections.abc import Sequence
 from math import exp
 
-CONFIDENCE = (-3.7, 5.9, 6.3)  # constant, score, margin to the second place
-LATER_CONFIDENCE = (-3.5, 3.5)  # constant, score; fitted on second and third places
-RELEVANCE = (-5.6, 8.0, 4.8)  # constant, top score, share of the enquiry's weight that the index knows
+CONFIDENCE = (-2.45, 10.0, 0.8, -41.0)  # constant, score, margin to the second, likeness with fields of no network
+LATER_CONFIDENCE = (-3.3, 3.8)  # constant, score; fitted on second and third places
+RELEVANCE = (-0.9, 10.5, -50.5)  # constant, top score, likeness with fields of no network
 
 
-def confidence(score: float, margin: float) -> float:
+def confidences(scores: Sequence[float], outside: float) -> list[float]:
+    """Return a confidence for each of the scores, which come best first."""
+    if not scores:
+        return []
+    second = scores[1] if len(scores) > 1 else 0.0
+    first = confidence(scores[0], scores[0] - second, outside)
+    return [first, *(later_confidence(score, first) for score in scores[1:])]
+
+
+def confidence(score: float, margin: float, outside: float) -> float:
     """Return P(the first place is acceptable), 0 for a score of 0."""
-    constant, by_score, by_margin = CONFIDENCE
-    return _logistic(constant + by_score * score + by_margin * margin) if score > 0 else 0.0
+    constant, by_score, by_margin, by_outside = CONFIDENCE
+    if not score > 0:
+        return 0.0
+    return _logistic(constant + by_score * score + by_margin * margin + by_outside * outside)
 
 
 def later_confidence(score: float, first: float) -> float:
@@ -25,10 +37,10 @@ def later_confidence(score: float, first: float) -> float:
     return min(first, _logistic(constant + by_score * score)) if score > 0 else 0.0
 
 
-def relevance(top: float, coverage: float) -> float:
+def relevance(top: float, outside: float) -> float:
     """Return P(any network fits), 0 when nothing was met."""
-    constant, by_top, by_coverage = RELEVANCE
-    return _logistic(constant + by_top * top + by_coverage * coverage) if top > 0 else 0.0
+    constant, by_top, by_outside = RELEVANCE
+    return _logistic(constant + by_top * top + by_outside * outside) if top > 0 else 0.0
 
 
 def _logistic(value: float) -> float:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,11 +11,15 @@ from matchmaking.routing.documents import NetworkDocument
 from matchmaking.routing.text import fold
 
 SHORT_ANCHOR = 4
+WHOLE_PHRASE = "="
 
 
 @dataclass(frozen=True)
 class EverydayWords:
-    """Words of one part of a field; `meets` are the topics and competences that mark a network of that part."""
+    """Words of one part of a field; `meets` are the topics and competences that mark a network of that part.
+
+    Without `meets` they are words of matters that no network handles.
+    """
 
     field: str
     meets: tuple[str, ...]
@@ -38,17 +42,49 @@ def _read(name: str, content: str) -> Iterable[EverydayWords]:
         )
 
 
+def attachments(groups: Sequence[EverydayWords], networks: Sequence[NetworkDocument]) -> list[list[float]]:
+    """Return for each group how firmly it belongs to each network.
+
+    A network whose topics, competences and name meet no group at all is read by its services and descriptions instead.
+    """
+    columns = [_attachments_to(network, groups) for network in networks]
+    return [[column[i] for column in columns] for i in range(len(groups))]
+
+
+def _attachments_to(network: NetworkDocument, groups: Sequence[EverydayWords]) -> list[float]:
+    phrases = _plain((*network.topics, *network.competences, network.name))
+    firm = [_firmness(group, phrases) for group in groups]
+    if any(firm):
+        return firm
+    sentences = _plain([*network.services, *(s for text in network.descriptions for s in re.split(r"[.;,:]", text))])
+    return [_firmness(group, sentences) for group in groups]
+
+
 def attachment(group: EverydayWords, network: NetworkDocument) -> float:
     """Return how firmly the words belong to the network, in [0, 1): 1 - 0.5 ** number of its phrases that are met.
 
-    An anchor meets a topic, competence or name at the beginning of a word; one of up to four letters only as a whole.
+    An anchor meets a topic, competence or name at the beginning of a word; one of up to four letters only as a
+    whole word, and one after `=` only as the whole phrase.
     """
-    phrases = [" ".join(re.findall(r"\w+", fold(p))) for p in (*network.topics, *network.competences, network.name)]
-    patterns = _anchor_pattern(group.meets)
-    return 1 - 0.5 ** sum(1 for phrase in phrases if patterns.search(phrase))
+    return attachments([group], [network])[0][0]
+
+
+def _firmness(group: EverydayWords, phrases: Iterable[str]) -> float:
+    pattern = _anchor_pattern(group.meets)
+    return 1 - 0.5 ** sum(1 for phrase in phrases if pattern.search(phrase))
+
+
+def _plain(phrases: Iterable[str]) -> list[str]:
+    return [" ".join(re.findall(r"\w+", fold(phrase))) for phrase in phrases]
 
 
 @cache
 def _anchor_pattern(anchors: tuple[str, ...]) -> re.Pattern[str]:
-    folded = [" ".join(re.findall(r"\w+", fold(anchor))) for anchor in anchors]
-    return re.compile("|".join(rf"\b{a}\b" if len(a) <= SHORT_ANCHOR else rf"\b{a}" for a in folded))
+    return re.compile("|".join(map(_as_pattern, anchors)) or r"(?!)")
+
+
+def _as_pattern(anchor: str) -> str:
+    folded = " ".join(re.findall(r"\w+", fold(anchor)))
+    if anchor.startswith(WHOLE_PHRASE):
+        return rf"^{folded}$"
+    return rf"\b{folded}\b" if len(folded) <= SHORT_ANCHOR else rf"\b{folded}"

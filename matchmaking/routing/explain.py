@@ -1,10 +1,11 @@
 """Reasons in the terms that were scored: which words of the enquiry carried a network's score, and what they met."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import numpy as np
 
 from matchmaking.routing.documents import Reason
-from matchmaking.routing.index import MEMBERS_FIELD, Index, Phrase
+from matchmaking.routing.index import MEMBERS_FIELD, Evidence, Index, Phrase
 from matchmaking.routing.terms import Query
 from matchmaking.routing.text import CompoundSplitter, Word, content_words, stems
 
@@ -14,43 +15,40 @@ SHARED_PART = 0.7
 LONGEST_PHRASE = 60
 
 
-def word_shares(index: Index, query: Query, row: int) -> dict[str, float]:
-    """Return each folded word's share of the network's term score; the shares add up to it."""
-    column = index.terms[query.columns, :][:, [row]].toarray().ravel()
-    value = dict(zip(query.columns.tolist(), (query.values * column).tolist(), strict=True))
-    found = {
-        w.folded: [c for t in index.cutter.terms(w.folded) if (c := index.space.columns.get(t)) is not None]
-        for w in query.words
-    }
-    owners = Counter(column for columns in found.values() for column in columns)
-    return {folded: sum(value[c] / owners[c] for c in columns) for folded, columns in found.items()}
-
-
 class Explainer:
-    """Gives the reasons for a network's place; looks through a network's words once and remembers them."""
+    """Gives the reasons for a network's place; looks through words once and remembers them."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._splitter = index.cutter.splitter
-        self._meetings: dict[int, Meeting] = {}
+        self._profiles: dict[int, Meeting] = {}
+        self._fields: dict[int, Meeting] = {}
 
-    def reasons(self, query: Query, row: int) -> tuple[Reason, ...]:
+    def reasons(self, query: Query, evidence: Evidence, row: int) -> tuple[Reason, ...]:
         """Return the words with the largest shares that truly meet a word of the network; empty when none does."""
-        shares = word_shares(self._index, query, row)
-        member = self._index.best_member(row, query)
-        introduced = Meeting(self._splitter, [Phrase(member, MEMBERS_FIELD, 1.0)] if member else [])
+        shares = self._index.word_shares(query, evidence, row)
         order = sorted(query.words, key=lambda word: (-shares[word.folded], word.folded))
-        found = (self._meeting(row).reason(word) or introduced.reason(word) for word in order)
+        meetings = list(self._meetings(evidence, row))
+        found = (next((r for m in meetings if (r := m.reason(word))), None) for word in order)
         return tuple([reason for reason in found if reason][:MOST_REASONS])
 
-    def _meeting(self, row: int) -> "Meeting":
-        if row not in self._meetings:
-            self._meetings[row] = Meeting(self._splitter, self._index.phrases[row])
-        return self._meetings[row]
+    def _meetings(self, evidence: Evidence, row: int) -> Iterator["Meeting"]:
+        """The network's own words, then its best member's, then those of its fields, the most telling field first."""
+        yield self._remembered(self._profiles, row, self._index.phrases[row])
+        if member := self._index.best_member(evidence, row):
+            yield Meeting(self._splitter, [Phrase(member.text, MEMBERS_FIELD, 1.0)])
+        weights = self._index.fields.weights(evidence.fields, row)
+        for group in sorted(np.flatnonzero(weights > 0).tolist(), key=lambda g: (-weights[g] * evidence.fields[g], g)):
+            yield self._remembered(self._fields, group, self._index.words[group])
+
+    def _remembered(self, known: dict[int, "Meeting"], number: int, phrases: Iterable[Phrase]) -> "Meeting":
+        if number not in known:
+            known[number] = Meeting(self._splitter, phrases)
+        return known[number]
 
 
 class Meeting:
-    """The words of one network, looked up by what they share with a word: the word, its stem, a part, a beginning.
+    """The words of a network, member or field, by what they share with a word: itself, its stem, a part, a beginning.
 
     Where several share the same, the phrase of the weightiest field says it, the first of equals.
     """

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from matchmaking.routing.cleaning import clean_mail
-from matchmaking.routing.documents import Example, NetworkDocument
-from matchmaking.routing.everyday import EverydayWords, attachment
+from matchmaking.routing.documents import Example, Member, NetworkDocument
+from matchmaking.routing.everyday import EverydayWords, attachments
+from matchmaking.routing.fields import FieldIndex
+from matchmaking.routing.history import History, usable_examples
+from matchmaking.routing.members import MemberIndex, owned_members
 from matchmaking.routing.terms import Counts, Floats, Query, TermCutter, TermSpace, products
-from matchmaking.routing.text import CompoundSplitter, content_words
+from matchmaking.routing.text import CompoundSplitter, Word, content_words
 
 FIELD_WEIGHTS = {"name": 3.0, "competences": 3.0, "topics": 3.0, "services": 2.0, "descriptions": 1.0, "region": 0.5}
 EVERYDAY_FIELD = "everyday words"
 MEMBERS_FIELD = "members"
 LENGTH_POWER = 0.75
-EVERYDAY_WEIGHT = 1.25
-MEMBER_WEIGHT = 0.5
-MEMBER_CAP = 0.35
-HISTORY_GATE = 0.30
-HISTORY_WEIGHT = 2.0
+EVERYDAY_WEIGHT = 4.0
 
 
 @dataclass(frozen=True)
@@ -31,64 +31,69 @@ class Phrase:
     weight: float
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What an enquiry met: likenesses with groups and members, and the score of each network.
+
+    outside : how much the enquiry speaks of a field that no network covers, or of what was nobody's before
+    """
+
+    fields: Floats
+    members: Floats
+    scores: Floats
+    outside: float
+
+
 class Index:
     """Everything that is computed once; documents of all matrices are in the order of `networks`.
 
     The idf is taken over the networks and the vocabulary's groups together, so that it hardly moves when a network is
-    added. Earlier enquiries have a space of their own: their words change nothing for an enquiry unlike them.
+    added; members and earlier enquiries do not change it.
     """
 
     def __init__(
         self, networks: Sequence[NetworkDocument], history: Sequence[Example], vocabulary: Sequence[EverydayWords]
     ) -> None:
         self.keys = tuple(network.key for network in networks)
-        self.phrases = [[*profile_phrases(n), *everyday_phrases(n, vocabulary)] for n in networks]
-        groups = [[Phrase(word, EVERYDAY_FIELD, 1.0) for word in group.words] for group in vocabulary]
-        self.cutter = TermCutter(CompoundSplitter(_lexicon([*self.phrases, *groups])))
-        profiles = [self._count(p for p in phrases if p.field != EVERYDAY_FIELD) for phrases in self.phrases]
-        spoken = [self._count(p for p in phrases if p.field == EVERYDAY_FIELD) for phrases in self.phrases]
-        self.member_texts = [(row, text) for row, network in enumerate(networks) for text in network.members]
-        members = [self._count([Phrase(text, MEMBERS_FIELD, 1.0)]) for _, text in self.member_texts]
-        self.space = TermSpace(self.cutter, [*profiles, *map(self._count, groups)], members)
+        self.phrases = [profile_phrases(network) for network in networks]
+        self.words = [[Phrase(word, EVERYDAY_FIELD, 1.0) for word in group.words] for group in vocabulary]
+        self.cutter = TermCutter(CompoundSplitter(_lexicon([*self.phrases, *self.words])))
+        owned = owned_members(networks)
+        examples = usable_examples(self.keys, history)
+        profiles, groups = ([self._count(phrases) for phrases in part] for part in (self.phrases, self.words))
+        members = [self._count_text(member.text) for _, member in owned]
+        earlier = [self._count_text(clean_mail(example.text)) for example in examples]
+        self.space = TermSpace(self.cutter, [*profiles, *groups], [*members, *earlier])
         self.profile = self.space.matrix(profiles, LENGTH_POWER)
-        self.everyday = self.space.matrix(spoken, LENGTH_POWER)
-        self.terms = self.profile + EVERYDAY_WEIGHT * self.everyday
-        self.members = self.space.matrix(members, 1.0)
-        self._remember(history, profiles)
-
-    def _remember(self, history: Sequence[Example], profiles: Sequence[Counts]) -> None:
-        rows = {key: row for row, key in enumerate(self.keys)}
-        kept = [example for example in history if example.key in rows]
-        counts = [self._count([Phrase(clean_mail(example.text), "history", 1.0)]) for example in kept]
-        self.example_rows = np.array([rows[example.key] for example in kept], dtype=np.int64)
-        self.example_space = TermSpace(self.cutter, [*profiles, *counts])
-        self.examples = self.example_space.matrix(counts, 1.0)
+        attachment = np.array(attachments(vocabulary, networks)).reshape(len(vocabulary), len(networks))
+        self.fields = FieldIndex(self.space.matrix(groups, 1.0), attachment)
+        self.members = MemberIndex(owned, len(networks), self.space.matrix(members, 1.0))
+        self.history = History(self.keys, examples, self.space.matrix(earlier, 1.0))
 
     def _count(self, phrases: Iterable[Phrase]) -> Counts:
-        return self.cutter.count((word.folded, p.weight) for p in phrases for word in content_words(p.text))
+        return self.cutter.count((word.folded, p.weight) for p in phrases for word in phrase_words(p.text))
 
-    def scores(self, query: Query) -> Floats:
-        """Return a score for each network: profile and everyday words, its best member, its nearest earlier enquiry."""
-        scores = products(self.terms, query)
-        scores += MEMBER_WEIGHT * np.minimum(self._best(self._member_rows(), products(self.members, query)), MEMBER_CAP)
-        similar = (
-            products(self.examples, self.example_space.query(query.words)) if len(self.example_rows) else np.zeros(0)
-        )
-        return scores + HISTORY_WEIGHT * np.maximum(self._best(self.example_rows, similar) - HISTORY_GATE, 0.0)
+    def _count_text(self, text: str) -> Counts:
+        return self._count([Phrase(text, MEMBERS_FIELD, 1.0)])
 
-    def best_member(self, row: int, query: Query) -> str | None:
-        """Return the text of the network's member that is nearest to the query."""
-        near = products(self.members, query)
-        own = [(near[i], -i) for i, (owner, _) in enumerate(self.member_texts) if owner == row and near[i] > 0]
-        return self.member_texts[-max(own)[1]][1] if own else None
+    def evidence(self, query: Query) -> Evidence:
+        """Return the score of each network: profile, everyday words, its best member, earlier enquiries."""
+        fields, members, earlier = (part.likeness(query) for part in (self.fields, self.members, self.history))
+        scores = products(self.profile, query) + EVERYDAY_WEIGHT * self.fields.scores(fields)
+        scores += self.members.scores(members) + self.history.scores(earlier)
+        outside = max(self.fields.outside(fields), self.history.outside(earlier))
+        return Evidence(fields, members, np.maximum(scores, 0.0), outside)
 
-    def _member_rows(self) -> np.ndarray:
-        return np.array([row for row, _ in self.member_texts], dtype=np.int64)
+    def best_member(self, evidence: Evidence, row: int) -> Member | None:
+        """Return the network's member that is nearest to the enquiry."""
+        return self.members.best(evidence.members, row)
 
-    def _best(self, rows: np.ndarray, values: Floats) -> Floats:
-        best = np.zeros(len(self.keys))
-        np.maximum.at(best, rows, values)
-        return best
+    def word_shares(self, query: Query, evidence: Evidence, row: int) -> dict[str, float]:
+        """Return each folded word's share of the score of the network's profile and fields; the shares add up to it."""
+        weights = EVERYDAY_WEIGHT * self.fields.weights(evidence.fields, row)
+        column = self.profile[query.columns, :][:, [row]].toarray().ravel()
+        column = column + np.asarray(self.fields.matrix[query.columns, :] @ weights).ravel()
+        return query.shares(query.values * column)
 
 
 def profile_phrases(network: NetworkDocument) -> list[Phrase]:
@@ -104,11 +109,11 @@ def profile_phrases(network: NetworkDocument) -> list[Phrase]:
     return [Phrase(text, field, FIELD_WEIGHTS[field]) for field, texts in fields.items() for text in texts if text]
 
 
-def everyday_phrases(network: NetworkDocument, vocabulary: Sequence[EverydayWords]) -> list[Phrase]:
-    """Return the everyday words of the groups that the network meets, weighted by how firmly."""
-    firm = ((group, attachment(group, network)) for group in vocabulary)
-    return [Phrase(word, EVERYDAY_FIELD, weight) for group, weight in firm if weight for word in group.words]
+@lru_cache(maxsize=100_000)
+def phrase_words(text: str) -> tuple[Word, ...]:
+    """Return the content words of a phrase, read once a process."""
+    return tuple(content_words(text))
 
 
 def _lexicon(documents: Iterable[Iterable[Phrase]]) -> set[str]:
-    return {word.folded for phrases in documents for phrase in phrases for word in content_words(phrase.text)}
+    return {word.folded for phrases in documents for phrase in phrases for word in phrase_words(phrase.text)}

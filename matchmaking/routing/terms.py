@@ -7,6 +7,7 @@ Every term belongs to words, so a score falls apart into shares of the enquiry's
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ NGRAMS = (3, 4, 5)
 STEM_MARK = "="
 STEM_WEIGHT = 2.0
 PART_WEIGHT = 1.5
+BESIDE_WEIGHT = 0.4
 
 Floats = NDArray[np.float64]
 Counts = Mapping[str, float]
@@ -25,18 +27,23 @@ Counts = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Query:
-    """An enquiry as a vector of length 1 over known columns.
+    """An enquiry as a vector of length 1, of which the known columns are kept.
 
-    words    : the content words, each folded form once, in the order of the text
-    columns  : (t,) columns of the known terms
-    values   : (t,) their weights
-    coverage : share of the vector's squared length, unknown terms included, that is known; 0 for an empty text
+    words   : the content words, each folded form once, in the order of the text
+    columns : (t,) columns of the known terms
+    values  : (t,) their weights; unknown words take part in the length, so that little known is little met
+    owners  : for each folded word the places of its terms in `columns`
     """
 
     words: tuple[Word, ...]
     columns: NDArray[np.int64]
     values: Floats
-    coverage: float
+    owners: Mapping[str, tuple[int, ...]]
+
+    def shares(self, amounts: Floats) -> dict[str, float]:
+        """Return what each folded word has of the amounts, (t,); words with a term in common share it evenly."""
+        owned = Counter(place for places in self.owners.values() for place in places)
+        return {word: float(sum(amounts[p] / owned[p] for p in places)) for word, places in self.owners.items()}
 
 
 class TermCutter:
@@ -53,10 +60,8 @@ class TermCutter:
         return self._cache[folded]
 
     def _cut(self, folded: str) -> dict[str, float]:
-        padded = f" {folded} "
-        terms = {padded[i : i + n]: 1.0 for n in NGRAMS for i in range(len(padded) - n + 1)}
-        terms |= {STEM_MARK + stem: PART_WEIGHT for part in self.splitter.split(folded) for stem in stems(part)}
-        return terms | {STEM_MARK + stem: STEM_WEIGHT for stem in stems(folded)}
+        parts = {STEM_MARK + stem: PART_WEIGHT for part in self.splitter.split(folded) for stem in stems(part)}
+        return parts | _own_terms(folded)
 
     def count(self, weighted_words: Iterable[tuple[str, float]]) -> dict[str, float]:
         """Return how often each term occurs, each word counting by its weight."""
@@ -65,6 +70,14 @@ class TermCutter:
             for term in self.terms(folded):
                 counts[term] += weight
         return counts
+
+
+@lru_cache(maxsize=100_000)
+def _own_terms(folded: str) -> dict[str, float]:
+    """Return the n-grams and stems, which do not depend on what else is known; not to be changed by the caller."""
+    padded = f" {folded} "
+    terms = {padded[i : i + n]: 1.0 for n in NGRAMS for i in range(len(padded) - n + 1)}
+    return terms | {STEM_MARK + stem: STEM_WEIGHT for stem in stems(folded)}
 
 
 class TermSpace:
@@ -80,7 +93,7 @@ class TermSpace:
         self.columns = {term: column for column, term in enumerate(known)}
         counts = np.array([frequency[term] for term in known], dtype=np.float64)
         self.idf: Floats = np.log((1 + len(documents)) / (1 + counts)) + 1
-        self.rarest = float(np.log(1 + len(documents)) + 1)
+        self._rarest = float(np.log(1 + len(documents)) + 1)
 
     def matrix(self, documents: Sequence[Counts], length_power: float) -> sparse.csr_array:
         """Return (terms, documents): ln(1 + count) * idf, each document divided by its length to the given power."""
@@ -94,22 +107,37 @@ class TermSpace:
         flat = (np.concatenate(data), np.concatenate(columns), indptr)
         return sparse.csr_array(sparse.csr_array(flat, shape=(len(documents), len(self.columns))).T)
 
-    def query(self, words: Sequence[Word]) -> Query:
-        """Return the vector of the words: ln(1 + count) * idf * weight of the term's kind, length 1."""
+    def query(self, words: Sequence[Word], beside: Sequence[Word] = ()) -> Query:
+        """Return the vector of the words: ln(1 + count) * idf * weight of the term's kind, length 1.
+
+        `beside` are words that were not written but mean the same; they count by BESIDE_WEIGHT and add no length.
+        """
+        weights = self._weights(words)
+        length = sum(weight**2 for weight in weights.values()) ** 0.5
+        weights = {term: BESIDE_WEIGHT * weight for term, weight in self._weights(beside).items()} | weights
+        places = {term: place for place, term in enumerate(term for term in sorted(weights) if term in self.columns)}
+        columns = np.array([self.columns[term] for term in places], dtype=np.int64)
+        values = np.array([weights[term] for term in places]) / (length or 1.0)
+        distinct = tuple({word.folded: word for word in (*reversed(beside), *reversed(words))}.values())[::-1]
+        owners = {w.folded: tuple(places[t] for t in self.cutter.terms(w.folded) if t in places) for w in distinct}
+        return Query(distinct, columns, values, owners)
+
+    def knows(self, word: Word) -> bool:
+        """Say whether the word, an inflection or a part of it stands in any document."""
+        return any(term in self.columns for term in self.cutter.terms(word.folded) if term.startswith(STEM_MARK))
+
+    def _weights(self, words: Iterable[Word]) -> dict[str, float]:
         counts: Counter[str] = Counter()
         kinds: dict[str, float] = {}
         for word in words:
             terms = self.cutter.terms(word.folded)
             counts.update(terms.keys())
             kinds |= terms
-        known = sorted((self.columns[term], term) for term in counts if term in self.columns)
-        columns = np.array([column for column, _ in known], dtype=np.int64)
-        values = np.array([np.log1p(counts[term]) * kinds[term] for _, term in known]) * self.idf[columns]
-        unknown = sum((np.log1p(n) * kinds[t] * self.rarest) ** 2 for t, n in counts.items() if t not in self.columns)
-        square = float(values @ values)
-        coverage = square / (square + unknown) if square else 0.0
-        distinct = tuple({word.folded: word for word in reversed(words)}.values())[::-1]
-        return Query(distinct, columns, values / (np.sqrt(square) or 1.0), coverage)
+        return {term: float(np.log1p(counts[term])) * kinds[term] * self._idf_of(term) for term in sorted(counts)}
+
+    def _idf_of(self, term: str) -> float:
+        column = self.columns.get(term)
+        return self._rarest if column is None else float(self.idf[column])
 
 
 def products(matrix: sparse.csr_array, query: Query) -> Floats:

@@ -1,6 +1,10 @@
-"""Five invented networks that the routing tests share."""
+"""Five invented networks that the routing tests share, and a ranker that is built with few words and so at once."""
+
+from functools import partial
 
 from matchmaking.routing.documents import NetworkDocument
+from matchmaking.routing.everyday import shipped_vocabulary
+from matchmaking.routing.ranker import Ranker
 
 METAL = NetworkDocument(
     key="metal",
@@ -35,3 +39,6 @@ CIRCUS = NetworkDocument(
     key="circus", name="Zirkusbund", descriptions=("Akrobaten und Jongleure.",), competences=("Manege", "Trapez")
 )
 NETWORKS = (METAL, OPTICS, FOOD, SKILLS)
+FIELDS = ("machining", "optics", "food", "skills", "nowhere")
+WORDS = tuple(group for group in shipped_vocabulary() if group.field in FIELDS)
+small_ranker = partial(Ranker, vocabulary=WORDS)

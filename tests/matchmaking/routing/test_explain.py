@@ -1,29 +1,32 @@
 import pytest
 
-from matchmaking.routing.explain import share_a_beginning, word_shares
-from matchmaking.routing.ranker import Ranker
+from matchmaking.routing.explain import share_a_beginning
 from matchmaking.routing.text import content_words
-from tests.matchmaking.routing.networks import NETWORKS
+from tests.matchmaking.routing.networks import NETWORKS, small_ranker
 from tests.matchmaking.routing.test_ranker import TEXTS
 
 
 @pytest.fixture(scope="module")
 def ranker():
-    return Ranker(NETWORKS)
+    return small_ranker(NETWORKS)
 
 
 def phrases_of(ranker, key):
-    return {(phrase.text, phrase.field) for phrase in ranker.index.phrases[ranker.index.keys.index(key)]}
+    row = ranker.index.keys.index(key)
+    fields = [
+        words for words, firm in zip(ranker.index.words, ranker.index.fields.attachment[:, row], strict=True) if firm
+    ]
+    return {(phrase.text, phrase.field) for phrases in [ranker.index.phrases[row], *fields] for phrase in phrases}
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_words_shares_add_up_to_the_score(ranker, text):
     query = ranker.index.space.query(content_words(text))
-    scores = ranker.index.scores(query)
+    evidence = ranker.index.evidence(query)
 
-    sums = [sum(word_shares(ranker.index, query, row).values()) for row in range(len(NETWORKS))]
+    sums = [sum(ranker.index.word_shares(query, evidence, row).values()) for row in range(len(NETWORKS))]
 
-    assert sums == pytest.approx(scores.tolist())
+    assert sums == pytest.approx(evidence.scores.tolist())
 
 
 @pytest.mark.parametrize("text", TEXTS)

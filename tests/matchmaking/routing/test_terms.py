@@ -1,5 +1,6 @@
 from math import log, sqrt
 
+import numpy as np
 import pytest
 
 from matchmaking.routing.terms import PART_WEIGHT, STEM_WEIGHT, TermCutter, TermSpace, products
@@ -48,15 +49,24 @@ def test_a_document_is_divided_by_its_length_to_the_given_power():
     assert whole == pytest.approx([1 / sqrt(5), 2 / sqrt(5)])
 
 
-def test_a_query_has_length_one_and_knows_its_coverage():
+def test_a_query_has_length_one_with_the_words_that_are_not_known():
     space = TermSpace(CUTTER, [CUTTER.count([("axt", 1.0)])])
 
     known, half, unknown = (space.query(content_words(text)) for text in ("Axt", "Axt Öl", "Öl"))
 
     assert known.values @ known.values == pytest.approx(1.0)
-    assert known.coverage == 1.0
-    assert 0.0 < half.coverage < 1.0
-    assert (unknown.coverage, len(unknown.columns)) == (0.0, 0)
+    assert 0.0 < half.values @ half.values < 1.0
+    assert len(unknown.columns) == 0
+
+
+def test_words_share_what_their_common_terms_amount_to():
+    space = TermSpace(CUTTER, [CUTTER.count([("axt", 1.0), ("axe", 1.0)])])
+    query = space.query(content_words("Axt Axe"))
+
+    shares = query.shares(np.ones(len(query.columns)))
+
+    assert sum(shares.values()) == pytest.approx(len(query.columns))
+    assert shares["axt"] == pytest.approx(len(CUTTER.terms("axt")) - 0.5)
 
 
 def test_the_product_with_the_same_text_is_the_cosine():
