@@ -244,6 +244,10 @@ MATCHING_LARGE_ROUND = env.int("MATCHING_LARGE_ROUND", default=1500)
 MATCHING_BLOCK_PEOPLE = env.int("MATCHING_BLOCK_PEOPLE", default=1000)
 # For so many people a search is followed by the proof how good its groups can be.
 MATCHING_PROVE_PEOPLE = env.int("MATCHING_PROVE_PEOPLE", default=40)
+# Whether networks where the enquirer is come first: off, bonus (they gain a little) or filter (others are left out).
+ENQUIRY_REGION_RULE = env("ENQUIRY_REGION_RULE", default="off")
+# OpenThesaurus as Debian's mythes-de installs it; enquiries are routed without synonyms when there is no such file.
+THESAURUS_FILE = env("THESAURUS_FILE", default="/usr/share/mythes/th_de_DE_v2.dat")
 # What follows from an act that can be undone (mails, seats given on) waits this long.
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=120)
 

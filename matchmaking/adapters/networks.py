@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from members.models import Cluster, Membership
 
 from ..enums import EnquiryState, ReferralState
-from ..models import Referral
-from ..routing.documents import Example, NetworkDocument
+from ..models import Enquiry, Referral
+from ..routing.documents import Example, Match, Member, NetworkDocument
 
 if TYPE_CHECKING:
     from ..routing.ranker import Ranker
@@ -21,47 +24,77 @@ LEARNT_FROM = (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT, EnquiryState.S
 
 @dataclass(frozen=True)
 class Place:
-    """A network's place for an enquiry, in plain values."""
+    """A network's place for an enquiry, in plain values; the company is a member to introduce, twins are its like."""
 
     cluster_id: int
     score: float
     confidence: float
     reasons: list[dict[str, str]]
+    company_id: int | None = None
+    twin_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class NetworkRanking:
+    """`partner_id` is a network of another field that the enquiry needs as well; the first place leads."""
+
     places: tuple[Place, ...]
     relevance: float
+    partner_id: int | None = None
 
 
-def rank_networks(*, text: str) -> NetworkRanking:
-    """All public networks for the text, best first; who may get it is decided elsewhere."""
+def rank_networks(*, text: str, near: str = "") -> NetworkRanking:
+    """All public networks for the text, best first; who may get it is decided elsewhere.
+
+    near : where the enquirer is; it counts by the setting ENQUIRY_REGION_RULE
+    """
     clusters = list(
         Cluster.objects.filter(released=True).prefetch_related("services", "competences", "topics").order_by("pk")
     )
     by_slug = {cluster.slug: cluster.pk for cluster in clusters}
-    ranker = _ranker(_network_documents(clusters), _history(by_slug))
-    ranking = ranker.rank(text, explained=len(clusters))
+    ranker = _ranker(_network_documents(clusters), _history(by_slug), settings.ENQUIRY_REGION_RULE)
+    ranking = ranker.rank(text, explained=len(clusters), near=near)
     return NetworkRanking(
-        places=tuple(
-            Place(by_slug[match.key], match.score, match.confidence, [asdict(reason) for reason in match.reasons])
-            for match in ranking.matches
-        ),
+        places=tuple(_place(match, by_slug) for match in ranking.matches),
         relevance=ranking.relevance,
+        partner_id=by_slug[ranking.partner] if ranking.partner else None,
+    )
+
+
+def _place(match: Match, by_slug: Mapping[str, int]) -> Place:
+    return Place(
+        cluster_id=by_slug[match.key],
+        score=match.score,
+        confidence=match.confidence,
+        reasons=[asdict(reason) for reason in match.reasons],
+        company_id=int(match.member) if match.member else None,
+        twin_ids=tuple(by_slug[key] for key in match.twins),
     )
 
 
 @lru_cache(maxsize=1)
-def _ranker(networks: tuple[NetworkDocument, ...], history: tuple[Example, ...]) -> Ranker:
-    """Building takes longer than asking; the values themselves are the key, so a changed profile counts at once."""
-    from ..routing.ranker import Ranker
+def _ranker(networks: tuple[NetworkDocument, ...], history: tuple[Example, ...], region_rule: str) -> Ranker:
+    """Building takes longer than asking; the values themselves are the key, so a changed profile counts at once.
 
-    return Ranker(networks, history)
+    Vocabulary, thesaurus and numeric libraries are loaded here, by the worker that ranks, not by web processes.
+    """
+    from ..routing.ranker import Ranker
+    from ..routing.regions import RegionRule
+
+    return Ranker(networks, history, synonyms=_synonyms(), region_rule=RegionRule(region_rule))
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Those of OpenThesaurus where the operator's system has it; none otherwise."""
+    from ..routing.thesaurus import read_thesaurus
+
+    path = Path(settings.THESAURUS_FILE)
+    return read_thesaurus(path) if path.is_file() else {}
 
 
 def _network_documents(clusters: Iterable[Cluster]) -> tuple[NetworkDocument, ...]:
-    members = _member_texts()
+    members = _members()
     return tuple(
         NetworkDocument(
             key=cluster.slug,
@@ -72,28 +105,33 @@ def _network_documents(clusters: Iterable[Cluster]) -> tuple[NetworkDocument, ..
             topics=tuple(sorted({*(topic.name_de for topic in cluster.topics.all()), *map(str, cluster.tags)})),
             region=cluster.region,
             state=cluster.get_state_display(),
-            members=tuple(sorted(members.get(cluster.pk, ()))),
+            members=tuple(members.get(cluster.pk, ())),
         )
         for cluster in clusters
     )
 
 
-def _member_texts() -> dict[int, list[str]]:
+def _members() -> dict[int, list[Member]]:
     """What the public profiles of current members say they can do, by network; no names."""
     words: dict[tuple[int, int], list[str]] = {}
     able = Membership.objects.current().filter(company__released=True, company__competences__isnull=False)
-    for cluster, membership, word in able.values_list("cluster", "pk", "company__competences__name"):
-        words.setdefault((cluster, membership), []).append(word)
-    texts: dict[int, list[str]] = {}
-    for (cluster, _membership), known in words.items():
-        texts.setdefault(cluster, []).append(", ".join(sorted(known)))
-    return texts
+    for cluster, company, word in able.values_list("cluster", "company", "company__competences__name"):
+        words.setdefault((cluster, company), []).append(word)
+    members: dict[int, list[Member]] = {}
+    for (cluster, company), known in sorted(words.items()):
+        members.setdefault(cluster, []).append(Member(str(company), ", ".join(sorted(known))))
+    return members
 
 
 def _history(by_slug: Mapping[str, int]) -> tuple[Example, ...]:
-    """Earlier enquiries that a network took: their text and that network."""
-    taken = Referral.objects.filter(
-        state=ReferralState.ACCEPTED, enquiry__state__in=LEARNT_FROM, cluster__slug__in=by_slug
-    )
-    rows = taken.order_by("enquiry_id").values_list("enquiry__text", "cluster__slug")
-    return tuple(Example(text, slug) for text, slug in rows if text)
+    """Earlier enquiries that a network took in the end or declined, and spam; none whose text was erased."""
+    answered = Referral.objects.filter(cluster__slug__in=by_slug).exclude(enquiry__text="")
+    taken = answered.filter(state=ReferralState.ACCEPTED, enquiry__state__in=LEARNT_FROM)
+    final = dict(taken.order_by("pk").values_list("enquiry_id", "cluster__slug"))
+    declined: dict[int, list[str]] = {}
+    refusals = answered.filter(state=ReferralState.DECLINED).order_by("pk")
+    for enquiry, slug in refusals.values_list("enquiry_id", "cluster__slug"):
+        declined.setdefault(enquiry, []).append(slug)
+    spam = set(Enquiry.objects.filter(state=EnquiryState.SPAM).exclude(text="").values_list("pk", flat=True))
+    known = Enquiry.objects.filter(pk__in={*final, *declined, *spam}).order_by("pk").values_list("pk", "text")
+    return tuple(Example(text, final.get(pk), tuple(declined.get(pk, ())), pk in spam) for pk, text in known)

@@ -71,9 +71,13 @@ def route_enquiry(*, enquiry_id: int, job: JobRun) -> None:
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if enquiry.state not in ROUTABLE:
         return
-    ranking = rank_networks(text=enquiry.text)
+    ranking = rank_networks(text=enquiry.text, near=_whereabouts(enquiry))
     with job.finish():
         _keep_ranking(Enquiry.objects.select_for_update().get(pk=enquiry_id), ranking)
+
+
+def _whereabouts(enquiry: Enquiry) -> str:
+    return f"{enquiry.place} {enquiry.town.get_state_display() if enquiry.town else ''}".strip()
 
 
 def offerable_clusters(enquiry: Enquiry) -> QuerySet[Cluster]:
