@@ -11,11 +11,11 @@ from django.utils.dateformat import format as format_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from clusterportal.core.filters import LeanFilterSet, RowChoiceFilter
+from clusterportal.core.filters import LeanFilterSet
 from clusterportal.core.forms import DateInput
 from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german_key
-from members.choices import networks, topics
+from members.choices import networks_and_topics
 from members.querysets import Viewer
 
 from .enums import EventKind
@@ -28,8 +28,8 @@ PLACES = [("yes", _("online")), ("no", _("on site"))]
 class EventFilter(LeanFilterSet):
     """The towns and months offered are those of what the viewer may see."""
 
-    network = RowChoiceFilter(networks, field_name="hosts__slug", label=_("Network"), empty_label=_("All networks"))
-    topic = RowChoiceFilter(topics, field_name="topics__slug", label=_("Topic"), empty_label=_("All topics"))
+    network = django_filters.ChoiceFilter(label=_("Network"), empty_label=_("All networks"), field_name="hosts__slug")
+    topic = django_filters.ChoiceFilter(label=_("Topic"), empty_label=_("All topics"), field_name="topics__slug")
     kind = django_filters.ChoiceFilter(choices=EventKind, label=_("Kind"), empty_label=_("All kinds"))
     town = django_filters.ChoiceFilter(label=_("Town"), empty_label=_("All towns"), field_name="town")
     online = django_filters.ChoiceFilter(
@@ -49,6 +49,8 @@ class EventFilter(LeanFilterSet):
         self.filters["month"].extra["choices"] = months_of(moment for moment, _town, _name in self.known)
         towns = {(str(town), name) for _moment, town, name in self.known if town}
         self.filters["town"].extra["choices"] = sorted(towns, key=lambda town: german_key(town[1]))
+        networks, topics = networks_and_topics()
+        self.filters["network"].extra["choices"], self.filters["topic"].extra["choices"] = networks, topics
 
     @cached_property
     def known(self) -> list[tuple[datetime, int | None, str | None]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from clusterportal.core.sorting import german
 from members.enums import DECISION_MAKERS
@@ -46,15 +46,9 @@ def affiliations_to_invite(user: User, round: Round) -> QuerySet[Affiliation]:
     return reachable.select_related("person__user", "company__industry", "company__town").order_by(*order)
 
 
-def invitees(round: Round, affiliations: list[Affiliation]) -> list[Invitee]:
-    """Two queries, however many they are."""
-    people = [one.person_id for one in affiliations]
-    states = dict(
-        Application.objects.filter(round=round, person__in=people).order_by("pk").values_list("person_id", "state")
-    )
-    later = set(
-        Seat.objects.filter(person__in=people, state=SeatState.DECLINED, wants_later=True).values_list(
-            "person_id", flat=True
-        )
-    )
-    return [Invitee(one, states.get(one.person_id, ""), one.person_id in later) for one in affiliations]
+def invitees(round: Round, affiliations: QuerySet[Affiliation]) -> list[Invitee]:
+    """In one query, with the state of the last application to the round."""
+    applications = Application.objects.filter(round=round, person=OuterRef("person")).order_by("-pk")
+    later = Seat.objects.filter(person=OuterRef("person"), state=SeatState.DECLINED, wants_later=True)
+    known = affiliations.annotate(state=Subquery(applications.values("state")[:1]), wants_in=Exists(later))
+    return [Invitee(one, one.state or "", one.wants_in) for one in known]

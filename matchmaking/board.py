@@ -61,10 +61,15 @@ class GroupCard(NamedTuple):
 
 
 class Board:
-    """A proposal with everything that its page asks of it; each question is answered once."""
+    """A proposal with everything that its page asks of it; each question is answered once.
 
-    def __init__(self, run: MatchingRun, chosen: str = "", person: int | None = None) -> None:
-        self.run, self.chosen = run, chosen
+    ``beside`` is the board of another proposal of the same round, shown on the same page.
+    """
+
+    def __init__(
+        self, run: MatchingRun, chosen: str = "", person: int | None = None, beside: Board | None = None
+    ) -> None:
+        self.run, self.chosen, self.beside = run, chosen, beside
         self.rows = seat_rows(run)
         self.groups: list[ProposedGroup] = list(run.groups.all())
         self.row = next((row for row in self.rows if row.pk == person), None)
@@ -75,7 +80,8 @@ class Board:
 
     @cached_property
     def table(self) -> Table:
-        return Table(self.run, {group.pk: [row.application for row in self.people_of(group)] for group in self.groups})
+        people = {group.pk: [row.application for row in self.people_of(group)] for group in self.groups}
+        return Table(self.run, people, self.beside.table if self.beside else None)
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -27,7 +27,8 @@ class Line(NamedTuple):
 
 
 def comparison_context(runs: Sequence[MatchingRun]) -> dict[str, Any]:
-    boards = [Board(run) for run in runs]
+    first = Board(runs[0])
+    boards = [first, *(Board(run, beside=first) for run in runs[1:])]
     return {
         "boards": boards,
         "lines": [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterportal.core.filters import LeanFilterSet, RowChoiceFilter
 from clusterportal.core.sorting import german
 
-from .choices import numbered_topics
+from .choices import topics
 from .enums import ClusterKind, MembershipKind, State
 from .models import Affiliation, Cluster, Competence, Membership, Person, Service
 from .narrowings import choices, narrow
@@ -46,7 +46,7 @@ class ClusterFilter(LeanFilterSet):
     q = django_filters.CharFilter(
         label=_("Keyword"), method="search", max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
     )
-    topic = RowChoiceFilter(numbered_topics, label=_("Topic"), field_name="topics", empty_label=_("All topics"))
+    topic = RowChoiceFilter(topics, label=_("Topic"), field_name="topics", empty_label=_("All topics"))
     state = django_filters.ChoiceFilter(label=_("Federal state"), choices=State, empty_label=_("All states"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ClusterKind, empty_label=_("All kinds"))
     sort = SortFilter(CLUSTER_SORTS)
@@ -100,10 +100,11 @@ class MembershipFilter(LeanFilterSet):
         model = Membership
         fields = ["q", "cluster", "kind", "state", "talk", "missing", "sort"]
 
-    def __init__(self, *args: Any, clusters: list[Office], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: list[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["cluster"].extra["choices"] = [(office.pk, office.short_name) for office in clusters]
-        if len(clusters) < 2:
+        self.offices = offices
+        self.filters["cluster"].extra["choices"] = [(office.pk, office.short_name) for office in offices]
+        if len(offices) < 2:
             del self.filters["cluster"]
         if not self.request.user.managed_cluster_ids:
             del self.filters["talk"], self.filters["missing"]
@@ -116,7 +117,7 @@ class MembershipFilter(LeanFilterSet):
         return queryset.ended() if value == "ended" else queryset
 
     def by_talk(self, queryset: QuerySet[Membership], _name: str, _value: str) -> QuerySet[Membership]:
-        return queryset.due_for_talk(self.request.user)
+        return queryset.due_for_talk(self.request.user, [(one.pk, one.talk_months) for one in self.offices])
 
     def by_missing(self, queryset: QuerySet[Membership], _name: str, value: str) -> QuerySet[Membership]:
         return narrow(queryset, value, self.request.user)

@@ -13,6 +13,7 @@ from clusterportal.core.dates import months_before
 from clusterportal.core.sorting import german
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
@@ -123,16 +124,18 @@ class MembershipQuerySet(models.QuerySet):
             return self
         return self.filter(cluster__in=user.managed_cluster_ids)
 
-    def due_for_talk(self, user: Viewer) -> Self:
+    def due_for_talk(self, user: Viewer, rhythms: Iterable[tuple[int, int]] | None = None) -> Self:
         """Current members of the user's own networks with whom nobody has talked for as long as each network says.
 
         New members are due when they have belonged to it for that long. Who talks with whom is for the office itself,
-        so that nobody else's memberships are ever in here.
+        so that nobody else's memberships are ever in here. ``rhythms``: number and months of networks, where known.
         """
         from .models import Cluster
 
-        rhythms = Cluster.objects.filter(pk__in=user.managed_cluster_ids).values_list("pk", "talk_months")
-        return self.current().filter(without_talk([(pk, talk_due(months)) for pk, months in rhythms]))
+        own = user.managed_cluster_ids
+        if rhythms is None:
+            rhythms = Cluster.objects.filter(pk__in=own).values_list("pk", "talk_months")
+        return self.current().filter(without_talk([(pk, talk_due(months)) for pk, months in rhythms if pk in own]))
 
     def listed(self) -> Self:
         return self.select_related("company__industry", "company__town", "cluster")

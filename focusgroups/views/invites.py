@@ -40,7 +40,7 @@ def round_invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, round: Round, networks: list[Cluster], page: Any) -> dict[str, Any]:
-    rows = invitees(round, list(page))
+    rows = invitees(round, page.object_list)
     subject, body = _sample(request, round, rows[0].affiliation) if rows else ("", [])
     return {
         "round": round,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ..grouping.checks import Rule, for_organiser, violations
@@ -52,10 +52,14 @@ class Offers:
 
 
 class Table:
-    """A proposal as it lies on the table: who sits in which group, by the ids of groups and applications."""
+    """A proposal as it lies on the table: who sits in which group, by the ids of groups and applications.
 
-    def __init__(self, run: MatchingRun, groups: Mapping[int, Sequence[int]]) -> None:
-        self.problem = round_problem(run.round, weights=run.weights)
+    ``other`` is another proposal of the same round, whose people need not be read again.
+    """
+
+    def __init__(self, run: MatchingRun, groups: Mapping[int, Sequence[int]], other: Table | None = None) -> None:
+        read = other.problem if other else round_problem(run.round)
+        self.problem = replace(read, weights=Weights(**run.weights))
         self.known = {int(one.key): one for one in self.problem.participants}
         self.numbers = list(groups)
         self.groups = [[key for key in groups[number] if key in self.known] for number in self.numbers]

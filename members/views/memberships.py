@@ -54,7 +54,7 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
     def get_filterset_kwargs(self, filterset_class: type[MembershipFilter]) -> dict[str, Any]:
         """Bound even without a query, because no choice of state is a choice: the current members."""
         kwargs = super().get_filterset_kwargs(filterset_class)
-        return {**kwargs, "data": self.request.GET, "clusters": self.offices}
+        return {**kwargs, "data": self.request.GET, "offices": self.offices}
 
     def count_all(self, filterset: MembershipFilter) -> int:
         return self.overview.listed
