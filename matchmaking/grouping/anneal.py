@@ -1,22 +1,28 @@
-"""Annealed swaps in numpy, for several independent searches at once.
+"""The annealed search in numpy, for several independent searches at once.
 
-A step pairs up rooms, weighs all exchanges of one seat between the two rooms of each pair (36 for groups of six) and
-draws one of them or none with probabilities proportional to exp(change / temperature). The pairs of one step share
-no room, so all their exchanges are exact and independent. Most pairs are aimed: a person's room with that of one of
-the person's best partners.
+There are two kinds of steps. A deal takes one seat of every room, drawn by lot, and gives these seats anew to whoever
+sat there, by a linear assignment on their gains with Gumbel noise as large as the temperature: so people move round in
+long circles. An exchange pairs up rooms, weighs all exchanges of one seat between the two rooms of each pair (36 for
+groups of six) and draws one of them or none with probabilities proportional to exp(change / temperature). The pairs of
+one step share no room, so all their exchanges are exact and independent. Most pairs are aimed: a person's room with
+that of one of the person's best partners.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 from matchmaking.grouping.affinity import Floats
 from matchmaking.grouping.objective import Ints, Layout, gains
 
 NOISE = 1 << 17
+SHORT_NOISE = 1 << 15
 PARTNERS = 24  # and one more for every forty people
 AIMED = 0.8
+DEALS = 6  # in a step of the compiled search; here every other step is one
+FEW_ROOMS = 12  # up to which exchanges alone find more
 
 
 def best_partners(layout: Layout) -> Ints:
@@ -24,6 +30,11 @@ def best_partners(layout: Layout) -> Ints:
     own = layout.pull[: layout.people, : layout.people].copy()
     np.fill_diagonal(own, -np.inf)
     return np.argsort(-own, axis=1, kind="stable")[:, : min(PARTNERS + layout.people // 40, max(1, layout.people - 1))]
+
+
+def noise_table(layout: Layout) -> NDArray[np.float32]:
+    """Gumbel numbers, to be read from a random place on: drawing new ones would cost more than the search."""
+    return np.random.default_rng(layout.rooms).gumbel(size=SHORT_NOISE + layout.rooms).astype(np.float32)
 
 
 class NumpyChains:
@@ -50,9 +61,29 @@ class NumpyChains:
     def advance(self, temperatures: Floats) -> None:
         self.table = np.concatenate([gains(self.layout, seats) for seats in self.tables()])
         for temperature in temperatures:
+            if self.layout.rooms > FEW_ROOMS and self.random.random() < 0.5:
+                for chain in range(self.chains):
+                    self._deal(chain, float(temperature))
+                continue
             aimed = self.layout.rooms > 6 and self.random.random() < AIMED
             first, second = self._aimed_pairs() if aimed else self._any_pairs()
             self._exchange(first, second, float(temperature))
+
+    def _deal(self, chain: int, temperature: float) -> None:
+        rooms, pull = self.layout.rooms, self.layout.pull
+        here = np.arange(rooms) + chain * rooms
+        at = self.random.integers(0, self.layout.max_size, rooms)
+        who = self.seats[here, at]
+        gain = self.table[here][:, who].T - pull[who[:, None], who] * self.real[:rooms]
+        gain += temperature * self._draw(rooms * rooms).reshape(rooms, rooms)
+        to = here[linear_sum_assignment(gain, maximize=True)[1]]
+        moves = np.flatnonzero(to != here)
+        there, mine = to[moves], who[moves]
+        place = at[there - chain * rooms]
+        change = pull[mine] - pull[self.seats[there, place]]
+        self.table[there] += change * self.real[there][:, None]
+        self.seats[there, place] = mine
+        self.room[mine + chain * self.layout.items] = there
 
     def _any_pairs(self) -> tuple[Ints, Ints]:
         rooms, half = self.layout.rooms, self.layout.rooms // 2

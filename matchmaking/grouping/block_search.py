@@ -10,7 +10,7 @@ import numpy as np
 from matchmaking.grouping.affinity import Flags, Floats
 from matchmaking.grouping.blocks import Block, Plan
 from matchmaking.grouping.engines import EngineName, make_chains
-from matchmaking.grouping.objective import Ints, Layout, labels_of, make_layout, seats_of
+from matchmaking.grouping.objective import Ints, Layout, labels_of, make_layout, seats_of, single
 from matchmaking.grouping.partition import greedy, settle
 
 CHUNKS = 24
@@ -30,7 +30,7 @@ def solve_block(
     start = np.array(block.labels, dtype=np.int64) if block.labels else None
     if block.groups == 0:
         return (-1,) * len(block.people)
-    layout = _single(make_layout(affinity, blocked, block.groups, *sizes, spare=_spare(start)))
+    layout = single(make_layout(affinity, blocked, block.groups, *sizes, spare=_spare(start)))
     first = seats_of(layout, greedy(affinity, blocked, block.groups, *sizes) if start is None else start)
     found = _anneal(layout, first, block, engine, should_stop)
     labels = settle(affinity, blocked, labels_of(layout, found), *sizes)
@@ -66,11 +66,6 @@ def _price(layout: Layout, chunk: int, heat: float) -> float:
     risen = min(1.0, 2.0 * chunk / CHUNKS)
     low = min(4.0 * heat, layout.penalty)
     return float(low * (layout.penalty / low) ** risen)
-
-
-def _single(layout: Layout) -> Layout:
-    """The same in single precision: half the memory to walk through at every swap."""
-    return replace(layout, pull=layout.pull.astype(np.float32), real=layout.real.astype(np.float32))
 
 
 def _spare(start: Ints | None) -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from matchmaking.grouping.affinity import Flags, Floats
+from matchmaking.grouping.anneal import FEW_ROOMS
 from matchmaking.grouping.engines import Chains, EngineName, make_chains
-from matchmaking.grouping.objective import Ints, Layout, descend, labels_of, make_layout, seats_of, total
+from matchmaking.grouping.objective import Ints, Layout, descend, labels_of, make_layout, seats_of, single, total
 
 CHUNKS = 100
-HOT, COLD = 1.2, 0.06  # first and last temperature in standard deviations of the affinities
+HOT, COLD = 0.6, 0.07  # first and last temperature in standard deviations of the affinities
+FEW_HOT, FEW_COLD = 1.2, 0.06  # where groups are few, and single exchanges do the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,9 @@ def partition(
     bonds = None if unit is None else bonds_of(unit)
     layout = make_layout(affinity, blocked, groups, min_size, max_size, spare, bonds, must)
     first = seats_of(layout, greedy(affinity, blocked, groups, min_size, max_size) if start is None else start)
-    found = [descend(layout, first)]
-    if search.steps and layout.rooms > 1:
-        found += [descend(layout, seats) for seats in _anneal(layout, first, search)]
-    best = max(found, key=lambda seats: total(layout, seats))
+    annealed = _anneal(layout, first, search) if search.steps and layout.rooms > 1 else [first]
+    found = [descend(layout, seats) for seats in annealed]
+    best = max([first, *found], key=lambda seats: total(layout, seats))
     return settle(affinity, blocked, labels_of(layout, best), min_size, max_size, unit, must)
 
 
@@ -60,7 +61,7 @@ def bonds_of(unit: Ints) -> Flags:
 
 def _anneal(layout: Layout, first: Ints, search: Search) -> list[Ints]:
     count = search.chains or chains_for(layout.people)
-    soft = replace(layout, pull=layout.pull.copy())
+    soft = single(layout)
     people = layout.pull[: layout.people, : layout.people]
     blocks, bonds = np.nonzero(people < -layout.penalty / 2), np.nonzero(people > layout.penalty / 2)
     chains: Chains = make_chains(search.engine, soft, [first.copy() for _ in range(count)], search.seed)
@@ -97,13 +98,14 @@ def chains_for(people: int) -> int:
 
 def temperatures(layout: Layout, search: Search, steps: Ints) -> Floats:
     """A geometric fall from HOT * heat to COLD standard deviations of the affinities that are not blocked."""
+    first, cold = (HOT, COLD) if layout.rooms > FEW_ROOMS else (FEW_HOT, FEW_COLD)
     upper = np.triu_indices(layout.people, 1)
     values = layout.pull[upper] if layout.people > 1 else np.zeros(1)
     free = values[np.abs(values) < layout.penalty / 2]
     spread = (float(free.std()) if len(free) else 0.0) or 1e-6
     done = steps / max(1, search.steps - 1)
-    hot = HOT * search.heat
-    return np.asarray(spread * hot * (COLD / hot) ** done, dtype=np.float64)
+    hot = first * search.heat
+    return np.asarray(spread * hot * (cold / hot) ** done, dtype=np.float64)
 
 
 def greedy(affinity: Floats, blocked: Flags, groups: int, min_size: int, max_size: int) -> Ints:
