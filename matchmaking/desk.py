@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,17 +14,18 @@ from members.models import Cluster, User
 
 from .due import due_words
 from .earlier import similar_earlier
-from .enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
+from .enums import GIVEN_BACK, OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, ReferralState
 from .models import Enquiry
-from .queues import CAME_FROM, queue_of, rows_of
+from .queues import CAME_FROM, listed_rows, queue_of
 from .reasons import fit_words, load_words, suggestion_sentence
 from .services.enquiries import offerable_clusters
-from .services.referrals import WITH_THE_STAFF
 from .timeline import full_timeline
 
 HELD = (ReferralState.OFFERED, ReferralState.ACCEPTED)
+ACTS = ("refer", "close", "spam", "note", "ask", "go_on", "join")
 WEAK_BELOW = 0.8
 SHOWN = 30
+LISTED = 2000  # enquiries of a list between which one steps
 
 
 def list_url(came_from: str = "") -> str:
@@ -34,8 +35,20 @@ def list_url(came_from: str = "") -> str:
 
 def desk_url(enquiry: Enquiry, came_from: str = "", act: str = "change") -> str:
     """The desk of an enquiry, or one of its acts; ``came_from`` keeps the filter of the list."""
+    return _url_of(enquiry.pk, came_from, act)
+
+
+def _url_of(key: int, came_from: str, act: str = "change") -> str:
     kept = f"?{urlencode({CAME_FROM: came_from})}" if came_from else ""
-    return reverse(f"admin:matchmaking_enquiry_{act}", args=[enquiry.pk]) + kept
+    return reverse(f"admin:matchmaking_enquiry_{act}", args=[key]) + kept
+
+
+def next_url(user: User, enquiry: Enquiry, came_from: str) -> str:
+    """The desk of what follows in the list that one came from, else of its first; empty when nothing is left."""
+    others = listed_rows(user, came_from).exclude(pk=enquiry.pk)
+    younger = Q(received_at__gt=enquiry.received_at) | Q(received_at=enquiry.received_at, pk__gt=enquiry.pk)
+    following = others.filter(younger | Q(came_back=True)).first() or others.first()
+    return desk_url(following, came_from) if following else ""
 
 
 def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str, Any]:
@@ -50,7 +63,7 @@ def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str,
         "facts": _facts(enquiry),
         "earlier": similar_earlier(user, enquiry, suggestions),
         "steps": full_timeline(enquiry.steps.select_related("cluster", "actor")),
-        "declined": [referral for referral in referrals if referral.state == ReferralState.DECLINED],
+        "given_back": [referral for referral in referrals if referral.state in GIVEN_BACK],
         "holder": holder,
         "is_open": enquiry.state in OPEN_ENQUIRIES,
         "needs_consent": enquiry.state == EnquiryState.NEEDS_CONSENT,
@@ -59,27 +72,33 @@ def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str,
         "may_refer": may_refer,
         "may_close": enquiry.state in WITH_THE_STAFF,
         "others": offerable_clusters(enquiry).order_by(german("short_name")) if may_refer else [],
-        "refer_url": desk_url(enquiry, came_from, "refer"),
-        "close_url": desk_url(enquiry, came_from, "close"),
-        "spam_url": desk_url(enquiry, came_from, "spam"),
+        "may_ask": enquiry.state == EnquiryState.TRIAGE,
+        "notes": enquiry.notes.of_the_staff().select_related("author", "cluster"),
+        "urls": {act: desk_url(enquiry, came_from, act) for act in ACTS},
     }
 
 
 def _inbox(user: User, enquiry: Enquiry, came_from: str) -> dict[str, Any]:
-    """The first rows of the list, and the neighbours of this enquiry in it."""
-    queue = queue_of(QueryDict(came_from))
-    rows = [
-        {"enquiry": row, "due": due_words(row.due_at), "url": desk_url(row, came_from), "here": row.pk == enquiry.pk}
-        for row in rows_of(user, queue)[:SHOWN]
-    ]
-    here = next((place for place, row in enumerate(rows) if row["here"]), -1)
+    """The part of the list around this enquiry, and its neighbours."""
+    listed = listed_rows(user, came_from)
+    keys = list(listed.values_list("pk", flat=True)[:LISTED])
+    here = keys.index(enquiry.pk) if enquiry.pk in keys else -1
+    first = max(0, min(here - SHOWN // 2, len(keys) - SHOWN))
     return {
-        "inbox": rows,
-        "queue": queue,
+        "inbox": _inbox_rows(listed, keys[first : first + SHOWN], enquiry, came_from),
+        "inbox_count": len(keys),
+        "queue": queue_of(QueryDict(came_from)),
         "list_url": list_url(came_from),
-        "previous_url": rows[here - 1]["url"] if here > 0 else "",
-        "next_url": rows[here + 1]["url"] if here + 1 < len(rows) else "",
+        "previous_url": _url_of(keys[here - 1], came_from) if here > 0 else "",
+        "next_url": _url_of(keys[here + 1], came_from) if here + 1 < len(keys) else "",
     }
+
+
+def _inbox_rows(listed: QuerySet[Enquiry], keys: list[int], here: Enquiry, came_from: str) -> list[dict[str, Any]]:
+    return [
+        {"enquiry": row, "due": due_words(row.due_at), "url": desk_url(row, came_from), "here": row.pk == here.pk}
+        for row in listed.filter(pk__in=keys)
+    ]
 
 
 def _agreed_to(enquiry: Enquiry) -> str:

@@ -45,11 +45,13 @@ class EnquiryState(models.TextChoices):
     RECEIVED = "received", _("received")
     NEEDS_CONSENT = "needs_consent", _("waiting for consent")
     TRIAGE = "triage", _("in triage")
+    ASKED = "asked", _("waiting for an answer of the enquirer")
     OFFERED = "offered", _("offered to a network")
     ACCEPTED = "accepted", _("accepted by a network")
     FIRST_CONTACT = "first_contact", _("first contact made")
     SOLVED = "solved", _("solved")
     NOT_SOLVED = "not_solved", _("not solved")
+    JOINED = "joined", _("joined with another enquiry")
     WITHDRAWN = "withdrawn", _("withdrawn")
     SPAM = "spam", _("spam")
 
@@ -58,10 +60,13 @@ OPEN_ENQUIRIES = (
     EnquiryState.RECEIVED,
     EnquiryState.NEEDS_CONSENT,
     EnquiryState.TRIAGE,
+    EnquiryState.ASKED,
     EnquiryState.OFFERED,
     EnquiryState.ACCEPTED,
     EnquiryState.FIRST_CONTACT,
 )
+
+WITH_THE_STAFF = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE, EnquiryState.ASKED)
 
 
 ANSWERED_ENQUIRIES = (EnquiryState.SOLVED, EnquiryState.NOT_SOLVED)
@@ -84,3 +89,7 @@ class ReferralState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# Referrals after which the enquiry is with the staff again.
+GIVEN_BACK = (ReferralState.DECLINED,)

@@ -85,6 +85,17 @@ class EnquiryForm(forms.Form):
         return ""
 
 
+class ReplyForm(forms.Form):
+    """The enquirer's answer to a question of the staff."""
+
+    reply = forms.CharField(
+        label=_("Your answer"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write a sentence as your answer.")},
+    )
+
+
 class DeclineForm(forms.Form):
     reason = forms.CharField(
         label=_("Why can you not help?"),

@@ -33,6 +33,13 @@ POLICIES: list[Policy] = [
         answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
     ),
     Policy(
+        "matchmaking:enquiry_reply",
+        subject="enquiry",
+        method="post",
+        data={"reply": "Etwa zweitausend im Jahr."},
+        answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
+    ),
+    Policy(
         "matchmaking:enquiry_withdraw",
         subject="enquiry",
         method="post",

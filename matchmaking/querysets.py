@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from .enums import OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState
 
 if TYPE_CHECKING:
+    from members.models import Cluster
     from members.querysets import Viewer
 
 
@@ -65,3 +66,13 @@ class ReferralQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state=ReferralState.OFFERED)
+
+
+class EnquiryNoteQuerySet(models.QuerySet):
+    def of_the_staff(self) -> Self:
+        """What the desk shows: the staff's own, and what offices have shared."""
+        return self.filter(Q(cluster=None) | Q(shared=True))
+
+    def of_the_office(self, cluster: Cluster) -> Self:
+        """What a network's office reads: its own, and what the staff have shared; never another network's."""
+        return self.filter(Q(cluster=cluster) | Q(cluster=None, shared=True))

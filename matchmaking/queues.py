@@ -1,6 +1,8 @@
-"""The queues of the desk: what an enquiry waits for, and the list that somebody came from."""
+"""The queues of the desk: what an enquiry waits for, and the list that somebody came from, with its search."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,13 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 
-from .enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
+from .enums import GIVEN_BACK, OPEN_ENQUIRIES, EnquiryState
 from .models import Enquiry, Referral
 
 IN_TRIAGE = (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
 CLOSED = tuple(state for state in EnquiryState if state not in OPEN_ENQUIRIES)
 INBOX = "inbox"
 BY_QUEUE, BY_STATE = "queue", "state__exact"  # names in the address of a list; the start page links by state
+ORDER = ("-came_back", "received_at", "pk")
+SEARCHED = "q"  # the same of a search
+SEARCH_IN = ("number", "text", "name", "email")
 CAME_FROM = "_changelist_filters"  # where Django's admin keeps the query string of the list
 
 
@@ -31,7 +36,7 @@ QUEUES = {
     queue.key: queue
     for queue in (
         Queue(INBOX, _("In triage"), IN_TRIAGE),
-        Queue("consent", _("Waiting for the enquirer"), (EnquiryState.NEEDS_CONSENT,)),
+        Queue("consent", _("Waiting for the enquirer"), (EnquiryState.NEEDS_CONSENT, EnquiryState.ASKED)),
         Queue("offered", _("Offered to a network"), (EnquiryState.OFFERED,)),
         Queue("network", _("With a network"), (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT)),
         Queue("closed", _("Closed"), CLOSED),
@@ -49,13 +54,23 @@ def queue_of(query: QueryDict) -> Queue:
 
 
 def rows_of(user: User, queue: Queue) -> QuerySet[Enquiry]:
-    """Enquiries of a queue on the staff's desk, oldest first; those that came back say so.
+    """Enquiries of a queue on the staff's desk: those that came back from a network first, then the oldest.
 
     A network's office sees what was passed to it in the portal, not on this desk.
     """
-    declined = Referral.objects.filter(enquiry=OuterRef("pk"), state=ReferralState.DECLINED)
+    given_back = Referral.objects.filter(enquiry=OuterRef("pk"), state__in=GIVEN_BACK)
     found = Enquiry.objects.visible_to(user).filter(state__in=queue.states)
     if not user.is_superuser:
         found = found.filter(alliance__in=user.alliance_ids)
     late = Q(due_at__lt=timezone.now())
-    return found.annotate(was_declined=Exists(declined), is_late=late).order_by("received_at", "pk")
+    came_back = Q(state=EnquiryState.TRIAGE) & Exists(given_back)
+    return found.annotate(came_back=came_back, is_late=late).order_by(*ORDER)
+
+
+def listed_rows(user: User, came_from: str) -> QuerySet[Enquiry]:
+    """The rows of the very list that somebody came from, searched as the list was."""
+    query = QueryDict(came_from)
+    found = rows_of(user, queue_of(query))
+    for word in query.get(SEARCHED, "").replace("\0", "").split():
+        found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SEARCH_IN)))
+    return found

@@ -27,7 +27,7 @@ def what_comes_next(enquiry: Enquiry) -> str:
     """One sentence for the enquirer: who does what until when."""
     day = date_plain(enquiry.due_at) if enquiry.due_at else ""
     match enquiry.state:
-        case S.NEEDS_CONSENT:
+        case S.NEEDS_CONSENT | S.ASKED:
             return _("It waits for your answer.")
         case S.RECEIVED | S.TRIAGE if day:
             return _("The coordination office reads it and answers by %(day)s.") % {"day": day}
@@ -37,6 +37,8 @@ def what_comes_next(enquiry: Enquiry) -> str:
             return _("The network gets in touch with you by %(day)s.") % {"day": day}
         case S.FIRST_CONTACT:
             return _("The network works on it with you. It is closed when your question is answered.")
+        case S.JOINED:
+            return _("It goes on under no. %(number)s.") % {"number": enquiry.joined_to.number}
         case _other if enquiry.state in OPEN_ENQUIRIES:
             return _("We work on it and write to you.")
         case _other:
@@ -62,6 +64,10 @@ def _public_text(step: EnquiryStep) -> str:
             return _("Received")
         case S.NEEDS_CONSENT:
             return _("We ask whether we may pass it on")
+        case S.ASKED:
+            return _("We have a question for you")
+        case S.JOINED:
+            return _("Joined with your other enquiry")
         case S.TRIAGE:
             return _("The coordination office looks for the right network")
         case S.OFFERED:
@@ -80,7 +86,7 @@ def _public_text(step: EnquiryStep) -> str:
 
 def _still_to_come(state: str) -> list[str]:
     later = [
-        ((S.RECEIVED, S.NEEDS_CONSENT), _("The coordination office looks for the right network")),
+        ((S.RECEIVED, S.NEEDS_CONSENT, S.ASKED), _("The coordination office looks for the right network")),
         ((S.TRIAGE, S.OFFERED), _("A network takes care of it")),
         ((S.ACCEPTED,), _("First contact")),
         ((S.FIRST_CONTACT,), _("Solved")),

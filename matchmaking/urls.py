@@ -10,6 +10,7 @@ urlpatterns = [
     path("enquiries/begin/", enquiries.EnquiryBeginView.as_view(), name="enquiry_begin"),
     path("enquiries/status/<slug:token>/", enquiries.EnquiryStatusView.as_view(), name="enquiry_status"),
     path("enquiries/status/<slug:token>/agree/", enquiries.agree, name="enquiry_agree"),
+    path("enquiries/status/<slug:token>/reply/", enquiries.EnquiryReplyView.as_view(), name="enquiry_reply"),
     path("enquiries/status/<slug:token>/withdraw/", enquiries.withdraw, name="enquiry_withdraw"),
     path("enquiries/status/<slug:token>/answer/", enquiries.answer, name="enquiry_answer"),
     path("enquiries/status/<slug:token>/erase/", enquiries.erase, name="enquiry_erase"),

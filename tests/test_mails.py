@@ -51,6 +51,8 @@ def context() -> dict[str, Any]:
         "contact_email": "forum@example.org",
         "solved": True,
         "message": "Laser.",
+        "question": "Laser?",
+        "other": 8,
         "networks": ["Optik"],
         "reason": WaitingReason.TRAVEL.label,
         "what": _("A passkey was added to your account."),

@@ -45,6 +45,7 @@ STATES: dict[str, tuple[str, str]] = {
     "offered": (NEEDS, "clock"),
     "first_contact": (GOOD, "people"),
     "solved": (GOOD, "check"),
+    "joined": (NEUTRAL, "swap"),
     "not_solved": (NEUTRAL, "x"),
     "spam": (NEUTRAL, "stop"),
     # mails

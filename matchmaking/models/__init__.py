@@ -2,6 +2,7 @@ from .act import BoardAct
 from .block import RunBlock
 from .enquiry import Enquiry, EnquiryStep, Suggestion
 from .follow_up import FollowUp
+from .note import EnquiryNote
 from .proof import ProposalProof
 from .referral import Referral
 from .run import MatchingRun, ProposedGroup, ProposedSeat
@@ -9,6 +10,7 @@ from .run import MatchingRun, ProposedGroup, ProposedSeat
 __all__ = [
     "BoardAct",
     "Enquiry",
+    "EnquiryNote",
     "EnquiryStep",
     "FollowUp",
     "MatchingRun",

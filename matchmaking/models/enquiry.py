@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Alliance, Cluster, Town
 
-from ..enums import EnquiryState, PassingConsent
+from ..enums import WITH_THE_STAFF, EnquiryState, PassingConsent
 from ..querysets import EnquiryQuerySet
 
 
@@ -54,6 +54,10 @@ class Enquiry(models.Model):
         on_delete=models.PROTECT,
         related_name="owned_enquiries",
     )
+    question = models.TextField(_("open question to the enquirer"), blank=True)
+    joined_to = models.ForeignKey(
+        "self", verbose_name=_("goes on under"), null=True, blank=True, on_delete=models.CASCADE, related_name="joined"
+    )
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     relevance = models.FloatField(_("relevance"), null=True, blank=True)
     routed_at = models.DateTimeField(_("networks suggested"), null=True, blank=True)
@@ -79,6 +83,7 @@ class Enquiry(models.Model):
                         EnquiryState.RECEIVED,
                         EnquiryState.NEEDS_CONSENT,
                         EnquiryState.TRIAGE,
+                        EnquiryState.ASKED,
                         EnquiryState.OFFERED,
                     )
                 )
@@ -89,6 +94,11 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.subject}"
+
+    @property
+    def is_with_the_staff(self) -> bool:
+        """Nobody but the staff decides what happens next."""
+        return self.state in WITH_THE_STAFF
 
     @property
     def status_url(self) -> str:

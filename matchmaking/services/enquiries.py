@@ -14,7 +14,7 @@ from clusterportal.core.mail import forget_mails_about
 from members.models import Alliance, Cluster, Town
 
 from ..adapters import NetworkRanking, rank_networks
-from ..enums import OPEN_ENQUIRIES, EnquiryState, PassingConsent, ReferralState
+from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState
 from ..exceptions import EnquiryError
 from ..models import Enquiry, Suggestion
 from . import notices
@@ -24,7 +24,6 @@ from .history import enter_state
 SAME_WITHIN = timedelta(hours=1)
 MOST_WITHIN = 5  # a stranger's address gets no more mails than this from people who enter it
 SUGGESTED = 3
-ROUTABLE = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE)
 
 
 def submit_enquiry(
@@ -69,7 +68,7 @@ def submit_enquiry(
 def route_enquiry(*, enquiry_id: int, job: JobRun) -> None:
     """Suggests networks for an enquiry that nobody has yet; ready for triage, or parked for the enquirer's consent."""
     enquiry = Enquiry.objects.get(pk=enquiry_id)
-    if enquiry.state not in ROUTABLE:
+    if enquiry.state not in WITH_THE_STAFF:
         return
     ranking = rank_networks(text=enquiry.text, near=_whereabouts(enquiry))
     with job.finish():
@@ -135,10 +134,16 @@ def erase_enquiry(*, enquiry: Enquiry) -> Enquiry:
 
 
 def _erase(enquiry: Enquiry) -> None:
-    enquiry.text = enquiry.name = enquiry.email = enquiry.place = ""
+    """Takes out what was written and who wrote it, also of the enquiries that were joined with this one."""
+    enquiry.text = enquiry.name = enquiry.email = enquiry.place = enquiry.question = ""
     enquiry.town = None
     enquiry.suggestions.all().delete()
+    enquiry.notes.all().delete()
     enquiry.steps.update(note="")
+    for joined in enquiry.joined.all():
+        _erase(joined)
+        forget_mails_about(joined)
+        joined.save()
 
 
 def _locked_alliances() -> list[Alliance]:
@@ -179,7 +184,7 @@ def _wording(passing_consent: str, language: str) -> str:
 
 def _keep_ranking(enquiry: Enquiry, ranking: NetworkRanking) -> None:
     """Writes the first three as suggestions; a network that declined meanwhile is left out."""
-    if enquiry.state not in ROUTABLE:
+    if enquiry.state not in WITH_THE_STAFF:
         return
     allowed = set(offerable_clusters(enquiry).values_list("pk", flat=True))
     chosen = [place for place in ranking.places if place.cluster_id in allowed][:SUGGESTED]

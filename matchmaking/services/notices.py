@@ -20,6 +20,23 @@ def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
     )
 
 
+def tell_joined(enquiry: Enquiry) -> None:
+    """Under which number it goes on, with the link to the page of that one: both are of the same person."""
+    other = enquiry.joined_to
+    queue_mail(
+        to=enquiry.email,
+        template="enquiry_joined",
+        context={
+            "number": enquiry.number,
+            "other": other.number,
+            "name": enquiry.name,
+            "link": address_in(enquiry.language, "matchmaking:enquiry_status", other.token),
+        },
+        language=enquiry.language,
+        reference=enquiry,
+    )
+
+
 def tell_office(referral: Referral, template: str, **context: Any) -> None:
     """A mail to each account of the receiving office; to its contact address while it has none."""
     accounts = User.objects.filter(cluster_roles__cluster=referral.cluster, is_active=True).distinct()

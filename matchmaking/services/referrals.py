@@ -10,21 +10,20 @@ from clusterportal.core.audit import record
 from clusterportal.core.jobs import enqueue
 from members.models import Cluster, User
 
-from ..enums import EnquiryState, PassingConsent, ReferralState
+from ..enums import WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState
 from ..exceptions import EnquiryError
 from ..models import Enquiry, Referral
 from . import notices
 from .enquiries import offerable_clusters
 from .follow_ups import plan_follow_ups
 from .history import enter_state
-
-WITH_THE_STAFF = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE)
+from .locking import lock_enquiry
 
 
 def refer(*, enquiry: Enquiry, cluster: Cluster, actor: User) -> Referral:
     """Offers the enquiry to a network; of two who do so at once, the second is told who has it."""
     with transaction.atomic():
-        enquiry = _locked(enquiry)
+        enquiry = lock_enquiry(enquiry)
         _require_referable(enquiry, cluster)
         referral = Referral.objects.create(enquiry=enquiry, cluster=cluster, referred_by=actor)
         enter_state(enquiry, EnquiryState.OFFERED, actor=actor, cluster=cluster)
@@ -74,7 +73,7 @@ def record_first_contact(*, enquiry: Enquiry, actor: User, people: str, on: dt.d
     if on > timezone.localdate():
         raise EnquiryError(_("The first contact cannot lie in the future."))
     with transaction.atomic():
-        enquiry = _locked(enquiry)
+        enquiry = lock_enquiry(enquiry)
         if enquiry.state != EnquiryState.ACCEPTED:
             raise EnquiryError(_("A first contact is recorded once, after the network has accepted."))
         enter_state(
@@ -91,7 +90,7 @@ def record_first_contact(*, enquiry: Enquiry, actor: User, people: str, on: dt.d
 def close_enquiry(*, enquiry: Enquiry, actor: User, solved: bool, reason: str = "", message: str = "") -> Enquiry:
     """The owning office ends it. Without a first contact a reason is needed; ``message`` is mailed, ``reason`` not."""
     with transaction.atomic():
-        enquiry = _locked(enquiry)
+        enquiry = lock_enquiry(enquiry)
         _require_closable(enquiry, solved, reason.strip())
         state = EnquiryState.SOLVED if solved else EnquiryState.NOT_SOLVED
         _end(enquiry, state, actor, reason.strip(), message.strip())
@@ -101,7 +100,7 @@ def close_enquiry(*, enquiry: Enquiry, actor: User, solved: bool, reason: str = 
 def answer_and_close(*, enquiry: Enquiry, actor: User, message: str) -> Enquiry:
     """The staff answer themselves, where no network can."""
     with transaction.atomic():
-        enquiry = _locked(enquiry)
+        enquiry = lock_enquiry(enquiry)
         if enquiry.state not in WITH_THE_STAFF:
             raise EnquiryError(_("A network has this enquiry by now, so it answers."))
         if not message.strip():
@@ -115,7 +114,7 @@ def answer_and_close(*, enquiry: Enquiry, actor: User, message: str) -> Enquiry:
 def mark_as_spam(*, enquiry: Enquiry, actor: User) -> Enquiry:
     """Ends it without a mail: there is nobody to answer."""
     with transaction.atomic():
-        enquiry = _locked(enquiry)
+        enquiry = lock_enquiry(enquiry)
         if enquiry.state not in WITH_THE_STAFF:
             raise EnquiryError(_("A network has this enquiry, so it is not marked as spam."))
         enter_state(enquiry, EnquiryState.SPAM, actor=actor, public=False)
@@ -126,7 +125,7 @@ def mark_as_spam(*, enquiry: Enquiry, actor: User) -> Enquiry:
 def take_back_spam(*, enquiry: Enquiry, actor: User) -> Enquiry:
     """Somebody is to answer after all; the clock starts again."""
     with transaction.atomic():
-        enquiry = _locked(enquiry)
+        enquiry = lock_enquiry(enquiry)
         if enquiry.state != EnquiryState.SPAM:
             raise EnquiryError(_("This enquiry is not marked as spam."))
         before = enquiry.steps.exclude(state=EnquiryState.SPAM).last()
@@ -137,13 +136,9 @@ def take_back_spam(*, enquiry: Enquiry, actor: User) -> Enquiry:
     return enquiry
 
 
-def _locked(enquiry: Enquiry) -> Enquiry:
-    return Enquiry.objects.select_for_update(of=("self",)).select_related("owner_cluster").get(pk=enquiry.pk)
-
-
 def _offered(referral: Referral) -> tuple[Enquiry, Referral]:
     """Both rows, the enquiry locked first; refuses unless the offer still stands."""
-    enquiry = _locked(referral.enquiry)
+    enquiry = lock_enquiry(referral.enquiry)
     referral = Referral.objects.select_related("cluster").get(pk=referral.pk)
     if referral.state != ReferralState.OFFERED:
         raise EnquiryError(_("This offer is already answered: %(state)s.") % {"state": referral.get_state_display()})

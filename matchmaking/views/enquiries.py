@@ -16,15 +16,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
+from clusterportal.core.exceptions import DomainError
 from clusterportal.core.limits import LimitedForm
 from members.models import Cluster
 from members.views.mixins import ServiceFormMixin, tell_refusals
 
 from ..enums import ANSWERED_ENQUIRIES, OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState
-from ..forms import EnquiryForm
+from ..forms import EnquiryForm, ReplyForm
 from ..models import Enquiry
 from ..services.enquiries import agree_to_passing_on, erase_enquiry, submit_enquiry, withdraw_enquiry
 from ..services.follow_ups import answer_follow_up
+from ..services.triage import take_answer
 from ..timeline import public_timeline, what_comes_next
 
 
@@ -101,6 +103,7 @@ class EnquiryStatusView(DetailView):
             is_open=enquiry.state in OPEN_ENQUIRIES,
             needs_consent=needs_consent,
             answers=FollowUpAnswer if _is_asked(enquiry) else [],
+            **({"reply_form": ReplyForm()} if enquiry.state == EnquiryState.ASKED else {}),
             suggested=[s.cluster for s in enquiry.suggestions.select_related("cluster")] if needs_consent else [],
             **kwargs,
         )
@@ -108,6 +111,25 @@ class EnquiryStatusView(DetailView):
 
 def _is_asked(enquiry: Enquiry) -> bool:
     return enquiry.state in ANSWERED_ENQUIRIES and enquiry.follow_ups.asked().exists()
+
+
+class EnquiryReplyView(EnquiryStatusView):
+    """The answer to a question of the staff; the page comes back with what was typed where it cannot be taken."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        self.object = self.get_object()
+        form = ReplyForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response({**self.get_context_data(), "reply_form": form})
+        try:
+            take_answer(enquiry=self.object, text=form.cleaned_data["reply"])
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Thank you. We now look for the right network."))
+        return redirect(self.object.status_url)
 
 
 @login_not_required

@@ -86,7 +86,8 @@ def desk_context(request: HttpRequest, referral: Referral, bound: Form | None = 
         if fits
     }
     history = enquiry.steps.select_related("cluster", "actor") if may_read else enquiry.steps.none()
-    return {"may_read": may_read, "answers": answers, "steps": full_timeline(history), **forms}
+    notes = enquiry.notes.of_the_office(referral.cluster).select_related("author") if may_read else []
+    return {"may_read": may_read, "answers": answers, "steps": full_timeline(history), "notes": notes, **forms}
 
 
 def _referral_to_answer(request: HttpRequest, pk: int) -> Referral:

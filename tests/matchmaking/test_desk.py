@@ -97,7 +97,7 @@ def test_declined_enquiry_is_marked_as_returned_with_the_reason(client, staff) -
 
     response = client.get(desk_of(enquiry))
 
-    assert [row["enquiry"].was_declined for row in response.context["inbox"]] == [True]
+    assert [row["enquiry"].came_back for row in response.context["inbox"]] == [True]
     assert "No laboratory for glass." in response.content.decode()
 
 
@@ -192,7 +192,7 @@ def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num
         closed = make_enquiry(alliance=enquiry.alliance, state=EnquiryState.SOLVED, closed_at=timezone.now())
         make_suggestion(closed, make_cluster(alliance=enquiry.alliance))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(desk_of(enquiry))
 
 
@@ -267,7 +267,7 @@ def test_desk_keeps_the_filter_of_the_list(client, staff) -> None:
     kept = {"_changelist_filters": "queue=consent"}
 
     page = client.get(desk_of(waits[1]), kept)
-    spam = client.post(page.context["spam_url"])
+    spam = client.post(page.context["urls"]["spam"])
 
     assert [row["enquiry"] for row in page.context["inbox"]] == waits
     assert page.context["list_url"] == f"{LIST}?queue=consent"

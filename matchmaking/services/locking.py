@@ -1,0 +1,8 @@
+"""The rows that an act changes, locked against those who act at the same time; always the enquiry first."""
+
+from ..models import Enquiry
+
+
+def lock_enquiry(enquiry: Enquiry) -> Enquiry:
+    """The row as it is now, inside the caller's transaction."""
+    return Enquiry.objects.select_for_update(of=("self",)).select_related("owner_cluster").get(pk=enquiry.pk)
