@@ -54,12 +54,12 @@ test-compose: install $(VENV)/test.stamp
 test-failures: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(SERVICE_TESTS) tests/services/failures -n 4 --dist loadfile
 
-# The tests of make test once more, on PostgreSQL and Redis.
+# The tests of make test once more, on PostgreSQL and Redis; the engines know neither.
 test-all-on-servers: install $(VENV)/test.stamp
-	$(ON_SERVICES) $(BIN)/pytest -n 2
+	$(ON_SERVICES) $(BIN)/pytest -n 2 --ignore=tests/matchmaking/grouping --ignore=tests/matchmaking/routing
 
 test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
-	$(BIN)/pytest tests/browser -o addopts=-ra
+	$(BIN)/pytest tests/browser -o addopts=-ra -n 2 --dist loadfile
 
 # A picture of every page into screenshots/; BASE=, PEOPLE=, PAGES=, WIDTHS=, SCHEMES=, LANGS= take a part.
 export BASE PEOPLE PAGES WIDTHS SCHEMES LANGS
