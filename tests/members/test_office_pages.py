@@ -9,6 +9,7 @@ from django.urls import reverse
 from members.enums import MembershipKind
 from members.filters import MembershipFilter
 from members.models import ClusterRole, Company, Membership
+from members.offices import offices_of
 from members.rows import current_member_rows, member_rows
 from tests.factories.members import (
     make_affiliation,
@@ -278,7 +279,8 @@ def test_list_before_filtering_is_the_filtered_list_without_a_filter(cluster, st
         "alpha": {"kind": MembershipKind.LARGE},
     }.items():
         make_person(company=member(cluster, name, **fields).company)
-    plain = MembershipFilter({}, Membership.objects.visible_to(user), request=Mock(user=user), clusters=[cluster]).qs
+    asked = {"request": Mock(user=user), "offices": offices_of(user)}
+    plain = MembershipFilter({}, Membership.objects.visible_to(user), **asked).qs
 
     rows = current_member_rows(user, start, 2, 1)
 
