@@ -100,7 +100,7 @@ class Board:
     @cached_property
     def missing(self) -> int:
         """How many applied after the search."""
-        return len(newcomers(self.run, self.names))
+        return newcomers(self.run).count()
 
     @cached_property
     def changeable(self) -> bool:

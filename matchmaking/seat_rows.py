@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german
 from focusgroups.enums import ApplicationState, WaitingReason
 from members.names import bilingual, full_name
 
-from .models import MatchingRun
+from .models import MatchingRun, ProposedSeat
 
 FIELDS = (
     *("pk", "group_id", "application_id", "waiting_reason", "pinned", "rationale", "application__state"),
@@ -41,8 +44,13 @@ class SeatRow(NamedTuple):
 
 def seat_rows(run: MatchingRun) -> list[SeatRow]:
     """By last name."""
-    seats = run.seats.order_by(german("application__person__last_name"), "pk")
-    return [_row(*values) for values in seats.values_list(*FIELDS)]
+    return [_row(*values) for values in _seats(run.pk)]
+
+
+@prepared
+def _seats(run: int) -> QuerySet[ProposedSeat]:
+    seats = ProposedSeat.objects.filter(run=run)
+    return seats.order_by(german("application__person__last_name"), "pk").values_list(*FIELDS)
 
 
 def _row(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
+from clusterportal.core.prepared import prepared
 from focusgroups.enums import OPEN_SEATS, ExclusionVisibility, SeatState
 from focusgroups.models import Application, Exclusion, FocusGroup, Seat
 from members.enums import DECISION_MAKERS
@@ -21,6 +25,13 @@ if TYPE_CHECKING:
 
 INDUSTRY = ("company__industry__code", "company__industry__section__code")
 PLACE = ("company__town__latitude", "company__town__longitude")
+APPLICANT = (
+    *("pk", "person", "company", "travel_limit_km", "company__size_band"),
+    *INDUSTRY,
+    *PLACE,
+    "decides",
+)
+INTEREST = ("person", "topic__slug", "rank", "wants_to_learn", "can_contribute")
 
 
 class Applicant(NamedTuple):
@@ -33,6 +44,7 @@ class Applicant(NamedTuple):
     section: str | None
     latitude: float
     longitude: float
+    decides: bool
 
 
 class Apart(NamedTuple):
@@ -45,32 +57,32 @@ class Apart(NamedTuple):
 
 def applicants_of(round: Round, only: Collection[int] | None = None) -> list[Applicant]:
     """Those who can be placed, in the order of applying; ``only`` some of them, by their applications."""
-    fields = ("pk", "person", "company", "travel_limit_km", "company__size_band", *INDUSTRY, *PLACE)
-    return [Applicant(*row) for row in _applied(round, only).order_by("pk").values_list(*fields)]
+    return [Applicant(*row) for row in _applicants(round.pk, _ids(only))]
 
 
 def participants_of(round: Round, only: Collection[int] | None = None) -> list[Participant]:
     """The people, or ``only`` some of them, without what keeps them apart."""
-    applied = _applied(round, only)
-    return list(_participants(applied, applicants_of(round, only), _earlier_groups(round, applied)))
+    return _participants(round, only, applicants_of(round, only), _earlier_groups(round, only))
 
 
 def everybody(round: Round, only: Collection[int] | None = None) -> tuple[tuple[Participant, ...], Apart]:
     """All people, or ``only`` some of them, and the pairs of applications that must not share a group."""
-    applied, applicants, recent = _applied(round, only), applicants_of(round, only), _recent_groups(round)
-    past = _earlier_groups(round, applied)
+    applicants, past = applicants_of(round, only), _earlier_groups(round, only)
+    recent = _recent_groups(round) if past else set()
     met = _pairs_in((one.pk, past.get(one.person, set()) & recent) for one in applicants)
-    named, told = _excluded_pairs(applied, applicants)
-    seen = frozenset(met | _competitors(applied, applicants))
-    return tuple(_participants(applied, applicants, past)), Apart(named, told, seen)
+    named, told = _excluded_pairs(round, only, applicants)
+    seen = frozenset(met | _competitors(round, only, applicants))
+    return tuple(_participants(round, only, applicants, past)), Apart(named, told, seen)
 
 
 def _participants(
-    applied: QuerySet[Application], applicants: Iterable[Applicant], past: Mapping[int, set[int]]
-) -> Iterator[Participant]:
-    interests, makers = _interests(applied), _makers(applied)
-    for one in applicants:
-        yield Participant(
+    round: Round, only: Collection[int] | None, applicants: Iterable[Applicant], past: Mapping[int, set[int]]
+) -> list[Participant]:
+    interests: dict[int, list[InterestValue]] = defaultdict(list)
+    for person, *values in _interests(round.pk, _ids(only)):
+        interests[person].append(InterestValue(*values))
+    return [
+        Participant(
             key=one.pk,
             company=one.company,
             industry=one.industry,
@@ -80,42 +92,65 @@ def _participants(
             longitude=one.longitude,
             interests=tuple(interests.get(one.person, ())),
             travel_limit_km=one.travel_limit_km,
-            decision_maker=(one.person, one.company) in makers,
+            decision_maker=one.decides,
             past=frozenset(past.get(one.person, ())),
         )
+        for one in applicants
+    ]
 
 
-def _applied(round: Round, only: Collection[int] | None = None) -> QuerySet[Application]:
+def _ids(only: Collection[int] | None) -> list[int] | None:
+    return None if only is None else list(only)
+
+
+def _applied(round: int, only: list[int] | None) -> QuerySet[Application]:
     applied = Application.objects.filter(round=round).to_place()
     return applied if only is None else applied.filter(pk__in=only)
 
 
-def _interests(applied: QuerySet[Application]) -> Mapping[int, list[InterestValue]]:
-    found: dict[int, list[InterestValue]] = defaultdict(list)
-    rows = Interest.objects.filter(person__in=applied.values("person")).order_by("person", "rank")
-    fields = ("person", "topic__slug", "rank", "wants_to_learn", "can_contribute")
-    for person, *values in rows.values_list(*fields):
-        found[person].append(InterestValue(*values))
-    return found
-
-
-def _makers(applied: QuerySet[Application]) -> set[tuple[int, int]]:
-    """Persons with the companies in which they decide."""
+@prepared
+def _applicants(round: int, only: list[int] | None) -> QuerySet[Application]:
+    """``decides`` says whether somebody decides in the company that they apply for."""
     functions = Affiliation.objects.filter(
-        decision_level__in=DECISION_MAKERS, ends_on__isnull=True, person__in=applied.values("person")
+        person=OuterRef("person"),
+        company=OuterRef("company"),
+        ends_on__isnull=True,
+        decision_level__in=sorted(DECISION_MAKERS),
     )
-    return set(functions.values_list("person_id", "company_id"))
+    return _applied(round, only).annotate(decides=Exists(functions)).order_by("pk").values_list(*APPLICANT)
 
 
-def _earlier_groups(round: Round, applied: QuerySet[Application]) -> dict[int, set[int]]:
-    """Earlier groups of the applicants, by person."""
-    seats = Seat.objects.filter(
-        person__in=applied.values("person"),
-        group__round__opens_on__lt=round.opens_on,
+@prepared
+def _interests(round: int, only: list[int] | None) -> QuerySet[Interest]:
+    people = _applied(round, only).order_by().values("person")
+    return Interest.objects.filter(person__in=people).order_by("person", "rank").values_list(*INTEREST)
+
+
+@prepared
+def _earlier_seats(round: int, opens_on: date, only: list[int] | None) -> QuerySet[Seat]:
+    return Seat.objects.filter(
+        person__in=_applied(round, only).order_by().values("person"),
+        group__round__opens_on__lt=opens_on,
         state__in=(*OPEN_SEATS, SeatState.LEFT),
-    )
+    ).values_list("person_id", "group_id")
+
+
+@prepared
+def _competences(round: int, only: list[int] | None) -> QuerySet[Competence]:
+    companies = _applied(round, only).order_by().values("company")
+    return Competence.objects.filter(company__in=companies).values_list("company_id", "name")
+
+
+@prepared
+def _exclusions(round: int, only: list[int] | None) -> QuerySet[Exclusion]:
+    named = Exclusion.objects.filter(application__in=_applied(round, only).order_by().values("pk"))
+    return named.values_list("application", "company", "person", "visibility")
+
+
+def _earlier_groups(round: Round, only: Collection[int] | None) -> dict[int, set[int]]:
+    """Earlier groups of the applicants, by person."""
     groups: dict[int, set[int]] = defaultdict(set)
-    for person, group in seats.values_list("person_id", "group_id"):
+    for person, group in _earlier_seats(round.pk, round.opens_on, _ids(only)):
         groups[person].add(group)
     return groups
 
@@ -128,11 +163,10 @@ def _recent_groups(round: Round) -> set[int]:
     return set(FocusGroup.objects.filter(round__in=recent).values_list("pk", flat=True))
 
 
-def _competitors(applied: QuerySet[Application], applicants: Iterable[Applicant]) -> set[Pair]:
+def _competitors(round: Round, only: Collection[int] | None, applicants: Iterable[Applicant]) -> set[Pair]:
     """Pairs of companies of the same industry division with a competence in common."""
     can: dict[int, set[str]] = defaultdict(set)
-    rows = Competence.objects.filter(company__in=applied.values("company"))
-    for company, name in rows.values_list("company_id", "name"):
+    for company, name in _competences(round.pk, _ids(only)):
         can[company].add(name.casefold())
     company_of = {one.pk: one.company for one in applicants}
     pairs = _pairs_in((one.pk, {(one.industry, name) for name in can[one.company]}) for one in applicants)
@@ -149,7 +183,7 @@ def _pairs_in(marks: Iterable[tuple[int, Iterable[Any]]]) -> set[Pair]:
 
 
 def _excluded_pairs(
-    applied: QuerySet[Application], applicants: Iterable[Applicant]
+    round: Round, only: Collection[int] | None, applicants: Iterable[Applicant]
 ) -> tuple[frozenset[Pair], frozenset[Pair]]:
     """All pairs that somebody has named, and those of them that the office may know."""
     bearers: dict[tuple[str, int | None], list[int]] = defaultdict(list)
@@ -158,8 +192,7 @@ def _excluded_pairs(
         bearers["person", one.person].append(one.pk)
     named: set[Pair] = set()
     told: set[Pair] = set()
-    rows = Exclusion.objects.filter(application__in=applied)
-    for author, company, person, visibility in rows.values_list("application", "company", "person", "visibility"):
+    for author, company, person, visibility in _exclusions(round.pk, _ids(only)):
         others = {*bearers.get(("company", company), ()), *bearers.get(("person", person), ())} - {author}
         pairs = {frozenset((author, other)) for other in others}
         named |= pairs

@@ -24,7 +24,7 @@ def move_seat(
 ) -> BoardAct:
     """Moves a person to a group, or without one to the waiting list."""
     with transaction.atomic():
-        board = open_board(seat.run_id)
+        board = open_board(seat.run_id, [seat.pk], [group.pk] if group else [])
         moved = _movable(board, seat.pk, seen)
         target = _target(board, group)
         if moved.group_id == (target.pk if target else None):
@@ -35,7 +35,7 @@ def move_seat(
 def swap_seats(*, seat: ProposedSeat, other: ProposedSeat, actor: User | None, seen: Seen | None = None) -> BoardAct:
     """Two people change places; one of them may be waiting."""
     with transaction.atomic():
-        board = open_board(seat.run_id)
+        board = open_board(seat.run_id, [seat.pk, other.pk])
         one, two = _movable(board, seat.pk, seen), _movable(board, other.pk, seen)
         if one.group_id == two.group_id:
             raise RunError(_("Both sit in the same group already."))
@@ -64,7 +64,7 @@ def unlock_group(*, group: ProposedGroup, actor: User | None) -> BoardAct | None
 def undo_act(*, act: BoardAct, actor: User | None) -> BoardAct:
     """Takes the newest act back; an older one only after those that came later."""
     with transaction.atomic():
-        board = open_board(act.run_id)
+        board = open_board(act.run_id, *touched_by(act))
         newest = newest_act(board.run)
         if newest is None or newest.pk != act.pk:
             raise RunError(_("Something else was changed after this, or it is taken back already. Look at it again."))
@@ -78,7 +78,7 @@ def undo_act(*, act: BoardAct, actor: User | None) -> BoardAct:
 def redo_act(*, act: BoardAct, actor: User | None) -> BoardAct:
     """Does an act again that was taken back, unless something else was changed after that."""
     with transaction.atomic():
-        board = open_board(act.run_id)
+        board = open_board(act.run_id, *touched_by(act))
         again = next_redo(board.run)
         if again is None or again.pk != act.pk:
             raise RunError(_("Something else was changed after this. Look at it again."))
@@ -87,6 +87,13 @@ def redo_act(*, act: BoardAct, actor: User | None) -> BoardAct:
         again.save(update_fields=["undone_at", "undone_by"])
         record(actor=actor, verb="board_redo", target=board.run, act=again.pk)
     return again
+
+
+def touched_by(act: BoardAct) -> tuple[list[int], list[int]]:
+    """Ids of the seats and of the groups that an act is about, before it and after."""
+    places = [*act.before["seats"].values(), *act.after["seats"].values()]
+    groups = {int(pk) for pk in act.after["groups"]} | {fields.get("group_id") for fields in places}
+    return [int(pk) for pk in act.after["seats"]], sorted(groups - {None})
 
 
 def newest_act(run: MatchingRun) -> BoardAct | None:
@@ -140,7 +147,7 @@ def _place_in(group: ProposedGroup | None) -> dict[str, Any]:
 
 def _set_pin(seat: ProposedSeat, pinned: bool, actor: User | None) -> BoardAct | None:
     with transaction.atomic():
-        board = open_board(seat.run_id)
+        board = open_board(seat.run_id, [seat.pk])
         kept = board.seats.get(seat.pk)
         if kept is None or kept.group_id is None:
             raise RunError(_("Only somebody who sits in a group can be pinned."))

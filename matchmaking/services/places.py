@@ -1,9 +1,10 @@
 """Who sits where in a proposal: its rows under lock, and how they are written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from focusgroups.enums import PLACEABLE, RoundState
@@ -17,12 +18,14 @@ from .runs import lock_run
 
 Row = ProposedSeat | ProposedGroup
 Changes = Mapping[Row, Mapping[str, Any]]
+FEW = 2  # rows: written one by one they cost less than an UPDATE with a case for each
+
 Places = dict[str, dict[str, dict[str, Any]]]  # of "seats" and "groups": the fields that change, by the row's id
 
 
 @dataclass
 class Board:
-    """The locked rows of a proposal."""
+    """Rows of a proposal that is locked: all groups, and the seats that an act is about with all beside them."""
 
     run: MatchingRun
     groups: dict[int, ProposedGroup]
@@ -43,16 +46,19 @@ def takes_part(seat: ProposedSeat) -> bool:
     return seat.application.state in PLACEABLE
 
 
-def open_board(run_id: int) -> Board:
-    """The proposal with its rows locked; refuses where nothing can be changed any more."""
+def open_board(run_id: int, seats: Collection[int] = (), groups: Collection[int] = ()) -> Board:
+    """The proposal, locked, with the rows of these seats and groups and of whoever sits with them.
+
+    Refuses where nothing can be changed any more.
+    """
     run = lock_run(run_id)
     require_changeable(run)
-    seats = run.seats.select_for_update(of=("self",)).select_related("application__person").order_by("pk")
-    groups = run.groups.select_for_update()
-    board = Board(run, {group.pk: group for group in groups}, {seat.pk: seat for seat in seats})
-    if newcomers(run, (seat.application_id for seat in board.seats.values())):
+    if newcomers(run).exists():
         raise RunError(_("Somebody applied after this search and is not in this proposal. Search again."))
-    return board
+    beside = run.seats.filter(pk__in=seats, group__isnull=False).values("group")
+    touched = run.seats.filter(Q(pk__in=seats) | Q(group__in=groups) | Q(group__in=beside))
+    rows = touched.select_related("application__person").order_by("pk")
+    return Board(run, {group.pk: group for group in run.groups.all()}, {seat.pk: seat for seat in rows})
 
 
 def require_changeable(run: MatchingRun) -> None:
@@ -68,10 +74,10 @@ def require_changeable(run: MatchingRun) -> None:
         raise RunError(_("The round has moved on: %(state)s.") % {"state": run.round.get_state_display()})
 
 
-def newcomers(run: MatchingRun, known: Iterable[int]) -> set[int]:
+def newcomers(run: MatchingRun) -> QuerySet[Application]:
     """Applications of the round that came after the search."""
-    applied = Application.objects.filter(round=run.round_id, state__in=PLACEABLE).values_list("pk", flat=True)
-    return set(applied) - set(known)
+    seated = ProposedSeat.objects.filter(run=run, application=OuterRef("pk"))
+    return Application.objects.filter(~Exists(seated), round=run.round_id, state__in=PLACEABLE)
 
 
 def places_of(changes: Changes) -> Places:
@@ -91,8 +97,17 @@ def put(board: Board, places: Places) -> None:
     _explain(board, [board.groups[pk] for pk in sorted(touched)])
     groups = [group for pk, group in board.groups.items() if pk in touched or str(pk) in places["groups"]]
     seats = [seat for pk, seat in board.seats.items() if seat.group_id in touched or str(pk) in places["seats"]]
-    ProposedGroup.objects.bulk_update(groups, ["locked", "rationale"])
-    ProposedSeat.objects.bulk_update(seats, ["group", "waiting_reason", "pinned", "rationale"])
+    _write(ProposedGroup, groups, places["groups"], "rationale" if touched else "")
+    _write(ProposedSeat, seats, places["seats"], "rationale" if touched else "")
+
+
+def _write(model: type[Row], rows: list[Any], changes: Mapping[str, Mapping[str, Any]], also: str) -> None:
+    fields = {name.removesuffix("_id") for values in changes.values() for name in values} | ({also} - {""})
+    if len(rows) > FEW and fields:
+        model.objects.bulk_update(rows, sorted(fields))
+    elif fields:
+        for row in rows:
+            row.save(update_fields=sorted(fields))
 
 
 def _set(known: Mapping[int, Any], changes: Mapping[str, Mapping[str, Any]]) -> None:

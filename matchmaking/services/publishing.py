@@ -89,7 +89,7 @@ def publishable_seats(run: MatchingRun) -> list[ProposedSeat]:
         for seat in run.seats.select_related("application__person__user", "application__company").order_by("pk")
         if seat.application.state in PLACEABLE
     ]
-    if newcomers(run, (seat.application_id for seat in seats)):
+    if newcomers(run).exists():
         raise RunError(_("Somebody applied after this search, and would be left without an answer. Search again."))
     _require_valid(run, seats)
     return seats

@@ -51,12 +51,12 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    run, letter = run_of(request, pk), request.POST.get("to", "")
+    run = run_of(request, pk)
 
     def perform() -> BoardAct:
-        moved, group = _seat(run, request.POST.get("seat", "")), _group(run, letter)
-        seen = {moved.pk: _shown(run, request.POST.get("from", ""))}
-        return services.move_seat(seat=moved, group=group, actor=request.user, seen=seen)
+        moved = _seat(run, request.POST.get("seat", ""))
+        group, origin = _groups(run, request.POST.get("to", ""), request.POST.get("from", ""))
+        return services.move_seat(seat=moved, group=group, actor=request.user, seen={moved.pk: _pk(origin)})
 
     return _act(request, run, perform)
 
@@ -69,7 +69,8 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
 
     def perform() -> BoardAct:
         one, other = _seat(run, request.POST.get("seat", "")), _seat(run, number)
-        seen = {one.pk: _shown(run, request.POST.get("from", "")), other.pk: _shown(run, letter)}
+        here, there = _groups(run, request.POST.get("from", ""), letter)
+        seen = {one.pk: _pk(here), other.pk: _pk(there)}
         return services.swap_seats(seat=one, other=other, actor=request.user, seen=seen)
 
     return _act(request, run, perform)
@@ -90,7 +91,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     act = services.unlock_group if wanted.startswith("-") else services.lock_group
 
     def perform() -> BoardAct | None:
-        group = _group(run, wanted.removeprefix("-"))
+        [group] = _groups(run, wanted.removeprefix("-"))
         if group is None:
             raise _gone()
         return act(group=group, actor=request.user)
@@ -133,7 +134,7 @@ def _act(
         return _refuse(request, run, refusal.message)
     if act is None:
         return redirect(run) if not request.htmx else HttpResponse(headers={"HX-Refresh": "true"})
-    board = Board(run_of(request, run.pk), chosen_group(request))
+    board = Board(run, chosen_group(request))
     text, url = words(board, act), reverse("matchmaking:run_undo", args=[act.pk]) if back else ""
     if request.htmx:
         return render(request, "matchmaking/_acted.html", _acted(board, act, text, url))
@@ -181,19 +182,15 @@ def _seat(run: MatchingRun, number: str) -> ProposedSeat:
     return found
 
 
-def _group(run: MatchingRun, letter: str) -> ProposedGroup | None:
-    """The group with this letter; the waiting list without one."""
-    if not letter:
-        return None
-    found = run.groups.filter(letter=letter).first()
-    if found is None:
+def _groups(run: MatchingRun, *letters: str) -> list[ProposedGroup | None]:
+    """The groups with these letters; for none the waiting list."""
+    known = {group.letter: group for group in run.groups.filter(letter__in=letters)}
+    if any(letter and letter not in known for letter in letters):
         raise _gone()
-    return found
+    return [known.get(letter) for letter in letters]
 
 
-def _shown(run: MatchingRun, letter: str) -> int | None:
-    """The group that the page showed somebody in."""
-    group = _group(run, letter)
+def _pk(group: ProposedGroup | None) -> int | None:
     return group.pk if group else None
 
 

@@ -278,9 +278,9 @@ def test_every_answer_asks_the_same_number_of_questions(client, run, django_asse
         applications = [make_application(round=run.round) for _number in range(3)]
         make_proposed_group(run, applications, "DE"[place])
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(f"/en/runs/{run.pk}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(f"/en/runs/seats/{seat(run, 0).pk}/", headers=HTMX)
     with django_assert_num_queries(36):
         post(client, run, "move", seat=seat(run, 0).pk, **{"from": "A", "to": "B"})
