@@ -53,7 +53,7 @@ def redone_sentence(board: Board, act: BoardAct) -> str:
 def act_words(board: Board, act: BoardAct) -> str:
     """The act in a few words: "Anja Wiegand from C to B"."""
     kind = BoardActKind(act.kind)
-    if act.after["groups"]:
+    if kind in (BoardActKind.LOCK, BoardActKind.UNLOCK):
         (pk,) = act.after["groups"]
         return _("Group %(letter)s: %(act)s") % {"letter": board.letter_of(int(pk)), "act": kind.label}
     if kind in (BoardActKind.PIN, BoardActKind.UNPIN):
@@ -76,7 +76,7 @@ def newest_acts(run: MatchingRun) -> list[BoardAct]:
 
 
 def act_row(board: Board, act: BoardAct) -> ActRow:
-    moves = act.kind in (BoardActKind.MOVE, BoardActKind.SWAP)
+    moves = act.kind in (BoardActKind.MOVE, BoardActKind.SWAP, BoardActKind.FOUND)
     undone = ""
     if act.undone_at:
         values = {"person": _who(act.undone_by), "when": date_long(act.undone_at)}

@@ -71,7 +71,8 @@ class Board:
     ) -> None:
         self.run, self.chosen, self.beside = run, chosen, beside
         self.rows = seat_rows(run)
-        self.groups: list[ProposedGroup] = list(run.groups.all())
+        self.ever: list[ProposedGroup] = list(run.groups.all())
+        self.groups = [group for group in self.ever if not group.dissolved]
         self.row = next((row for row in self.rows if row.pk == person), None)
 
     @cached_property
@@ -106,6 +107,13 @@ class Board:
     def changeable(self) -> bool:
         return self.run.state == RunState.DONE and self.run.round.state == RoundState.REVIEW and not self.missing
 
+    @cached_property
+    def can_found(self) -> bool:
+        """Whether its people fill one group more than there are."""
+        there = [row for row in self.rows if not row.gone]
+        filled = {row.group for row in there} - {None}
+        return self.changeable and len(there) >= (len(filled) + 1) * self.run.round.min_size
+
     @property
     def worth(self) -> float:
         return sum(group.rationale.get("total", 0.0) for group in self.groups)
@@ -134,7 +142,7 @@ class Board:
         return [clash_words(one, self.names, self.run.round) for one in self.clashes if one.group == group.pk]
 
     def letter_of(self, group: int | None) -> str:
-        return next((one.letter for one in self.groups if one.pk == group), "")
+        return next((one.letter for one in self.ever if one.pk == group), "")
 
     def _card(self, group: ProposedGroup) -> GroupCard:
         rows = [row for row in self.rows if row.group == group.pk]

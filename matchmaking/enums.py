@@ -35,6 +35,7 @@ OPEN_PROOFS = (ProofState.WAITING, ProofState.RUNNING)
 class BoardActKind(models.TextChoices):
     MOVE = "move", _("moved")
     SWAP = "swap", _("swapped")
+    FOUND = "found", _("put into a new group")
     PIN = "pin", _("pinned")
     UNPIN = "unpin", _("unpinned")
     LOCK = "lock", _("locked")

@@ -103,9 +103,9 @@ def dealt_out(board: Board) -> float:
     return result.get("random", 0) * pairs / then if then else result.get("random", 0)
 
 
-def course(points: Sequence[Sequence[float]], steps: int) -> list[float]:
+def course(points: Sequence[Sequence[float]], steps: int, telling: int = TELLING_POINTS) -> list[float]:
     """The best value at even distances of the search; it is flat where longer searching changed nothing."""
-    if len(points) < TELLING_POINTS or not steps:
+    if len(points) < telling or not steps:
         return []
     moments = [steps * place / CURVE_POINTS for place in range(CURVE_POINTS + 1)]
     reached = [[total for step, total in points if step <= moment] for moment in moments]

@@ -101,6 +101,7 @@ POLICIES += [
     Policy("matchmaking:run_prove", subject="run", method="post", answers=OFFICE_ACTS),
     Policy("matchmaking:run_prove_cancel", subject="run", method="post", answers=OFFICE_ACTS),
     Policy("matchmaking:run_move", subject="run", method="post", answers=OFFICE_ACTS),
+    Policy("matchmaking:run_found", subject="run", method="post", answers=OFFICE_ACTS),
     Policy("matchmaking:run_swap", subject="run", method="post", answers=OFFICE_ACTS),
     Policy("matchmaking:run_pin", subject="run", method="post", answers=OFFICE_ACTS),
     Policy("matchmaking:run_lock", subject="run", method="post", data={"group": "A"}, answers=OFFICE_ACTS),

@@ -12,6 +12,7 @@ from focusgroups.models import Application
 from .adapters import expected_groups
 from .enums import RunPhase, RunState
 from .models import MatchingRun
+from .pictures import course
 from .services.runs import OPEN, seconds_left
 
 
@@ -24,6 +25,7 @@ def progress_context(run: MatchingRun) -> dict[str, Any]:
         "text": _progress_text(run, people),
         "percent": percent,
         "phases": _phases(run),
+        "curve": course(run.result.get("curve", ()), run.total_steps, telling=2),
         "note": _("You may close this page. The search goes on, and we send you a mail when it is done."),
         "poll_url": reverse("matchmaking:run_detail", args=[run.pk]) if run.state in OPEN else "",
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clusterportal.core.dates import date_plain
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.mail import address_in, render
+from clusterportal.core.undo import time_to_undo
 from focusgroups.enums import WaitingReason
 from focusgroups.services.groups import DAYS_TO_ANSWER
 from members.models import Person
@@ -31,6 +32,7 @@ def publication_context(run: MatchingRun) -> dict[str, Any]:
     return {
         "run": run,
         "round": run.round,
+        "delay": time_to_undo(),
         "groups": _groups(list(groups.values()), seats),
         "waiting": [(seat.application.person.name, WaitingReason(seat.waiting_reason).label) for seat in waiting],
         "unreachable": [seat.application.person.name for seat in seats if not _address(seat.application.person)],

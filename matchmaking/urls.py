@@ -35,6 +35,7 @@ urlpatterns = [
     path("runs/<int:pk>/proof/start/", proofs.start, name="run_prove"),
     path("runs/<int:pk>/proof/cancel/", proofs.cancel, name="run_prove_cancel"),
     path("runs/<int:pk>/move/", boards.move, name="run_move"),
+    path("runs/<int:pk>/found/", boards.found, name="run_found"),
     path("runs/<int:pk>/swap/", boards.swap, name="run_swap"),
     path("runs/<int:pk>/pin/", boards.pin, name="run_pin"),
     path("runs/<int:pk>/lock/", boards.lock, name="run_lock"),

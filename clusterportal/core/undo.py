@@ -19,10 +19,12 @@ The button is drawn by ``components/messages.html``. Where an act sends mails, s
 preview instead: a mail has no undo.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .exceptions import DomainError
 
@@ -33,6 +35,14 @@ REMEMBERED = 20  # acts of a session that can still be taken back
 
 class UndoGoneError(DomainError):
     """The session does not know of this undo: used already, too old, or somebody else's."""
+
+
+def time_to_undo() -> str:
+    """How long consequences wait, in words: "2 minutes"."""
+    seconds = settings.UNDO_SECONDS
+    if seconds % 60 or not seconds:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return ngettext("%(count)d minute", "%(count)d minutes", seconds // 60) % {"count": seconds // 60}
 
 
 def done_with_undo(request: HttpRequest, text: str, undo_url: str) -> None:

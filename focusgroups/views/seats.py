@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clusterportal.core.exceptions import DomainError
-from clusterportal.core.undo import done_with_undo, take_undo
+from clusterportal.core.undo import done_with_undo, take_undo, time_to_undo
 from members.views.mixins import tell_refusals
 
 from ..enums import SeatState
@@ -63,7 +63,7 @@ def seat_decline(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect(seat.group.round)
     context = {"seat": seat, "group": seat.group, "form": form, "is_open": seat.state == SeatState.INVITED}
-    return TemplateResponse(request, "focusgroups/seat_decline.html", context)
+    return TemplateResponse(request, "focusgroups/seat_decline.html", {**context, "delay": time_to_undo()})
 
 
 @require_POST

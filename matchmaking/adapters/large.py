@@ -1,7 +1,8 @@
 """A large round for the grouping engine: cut into blocks, each a small problem of its own, and joined again.
 
 Loaded by workers only. A block's people are application ids here and running numbers in the engine. Who has withdrawn
-since the round was cut is left out of everything that follows.
+since the round was cut is left out of everything that follows. A group that is locked or that somebody is pinned to
+stays whole as it is; the others are cut and searched without its people.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from django.conf import settings
 from ..grouping.affinity import Floats
 from ..grouping.block_search import solve_block
 from ..grouping.blocks import Block, Plan, first_blocks, join, on_a_plane, rest_block, shifted_blocks, waves_for
-from ..grouping.checks import violations
+from ..grouping.checks import for_organiser, violations
 from ..grouping.engines import choose
+from ..grouping.frame import value_of
 from ..grouping.objective import Ints
-from ..grouping.problem import Participant, Problem, Rules, WaitingReason, Weights
+from ..grouping.problem import InfeasibleError, Participant, Problem, Rules, WaitingReason, Weights
 from ..grouping.solver import prepare
 from ..models import MatchingRun
 from .people import everybody, participants_of
-from .rounds import GroupValues, Proposal, values_of
+from .rounds import GroupValues, Proposal, held_of, values_of
 
 Found = tuple[Block, Sequence[int]]  # a block and the group of each of its people
 GROUPS_AT_ONCE = 150  # that are judged and explained together
@@ -34,8 +36,12 @@ def plan_of(run: MatchingRun) -> Plan:
 
 
 def first_wave(run: MatchingRun) -> list[Block]:
-    """Everybody who may take a seat, cut by place; no block when there is nobody."""
+    """Everybody who may take a seat, cut by place; no block when there is nobody.
+
+    InfeasibleError when a group that must stay breaks a rule, with those of its people whom the organiser may be told.
+    """
     state = _reached(run, ())
+    _require_kept(run, state.kept)
     return state.named(first_blocks(state.sites, plan_of(run))) if state.keys else []
 
 
@@ -49,8 +55,8 @@ def next_wave(run: MatchingRun, done: Sequence[Found]) -> list[Block]:
     return state.named(rest_block(state.sites, state.labels, wave, plan)) if wave == waves else []
 
 
-def solve(run: MatchingRun, block: Block, should_stop: Callable[[], bool]) -> list[int]:
-    """The group of each of the block's people, under all rules that hold between them."""
+def solve(run: MatchingRun, block: Block, should_stop: Callable[[], bool]) -> tuple[list[int], float]:
+    """The group of each of the block's people, under all rules that hold between them, and what that gains."""
     table = prepare(_problem(run, block.people))
     keys = [int(person.key) for person in table.people]
     start = dict(zip(block.people, block.labels, strict=False))
@@ -58,12 +64,14 @@ def solve(run: MatchingRun, block: Block, should_stop: Callable[[], bool]) -> li
     here = replace(block, people=tuple(keys), labels=tuple(labels.tolist()) if block.labels else ())
     found = solve_block(here, plan_of(run), table.affinity.astype(np.float32), table.blocked, should_stop)
     group_of = dict(zip(keys, found, strict=True))
-    return [group_of.get(key, -1) for key in block.people]
+    gain = value_of(table.affinity, np.array(found, dtype=np.int64)) - value_of(table.affinity, labels)
+    return [group_of.get(key, -1) for key in block.people], gain
 
 
 def propose(run: MatchingRun, done: Sequence[Found]) -> Proposal:
     """The groups found, judged and explained part by part. ValueError when one breaks a rule, which is a defect."""
     state = _reached(run, done)
+    _require_kept(run, state.kept)
     groups = state.groups()
     values = [
         one
@@ -79,19 +87,23 @@ def propose(run: MatchingRun, done: Sequence[Found]) -> Proposal:
             "pairs": sum(one.rationale["pairs"] for one in values),
             "engine": choose("auto", len(state.keys)),
             "stopped": False,
-            "curve": [],
+            "curve": run.result.get("curve", []),
         },
     )
 
 
 @dataclass(frozen=True)
 class _State:
-    """Where a search stands. keys: those who may take a seat; labels : (n,) the group of each, -1 for none."""
+    """Where a search stands. keys: those who may take a seat; labels : (n,) the group of each, -1 for none.
+
+    `kept` are the groups that stay as they are; nobody of them is among the keys.
+    """
 
     people: tuple[Participant, ...]
     keys: tuple[int, ...]
     sites: Floats
     labels: Ints
+    kept: tuple[tuple[int, ...], ...] = ()
 
     def named(self, blocks: Sequence[Block]) -> list[Block]:
         return [replace(block, people=tuple(self.keys[place] for place in block.people)) for block in blocks]
@@ -101,16 +113,38 @@ class _State:
         for key, label in zip(self.keys, self.labels.tolist(), strict=True):
             found.setdefault(label, []).append(key)
         found.pop(-1, None)
-        return sorted(found.values())
+        return sorted([*found.values(), *map(list, self.kept)])
 
 
 def _reached(run: MatchingRun, done: Sequence[Found]) -> _State:
     people = tuple(participants_of(run.round))
     makers_only = run.round.decision_makers_only
     seatable = [person for person in people if person.decision_maker or not makers_only]
+    kept = _kept(run, [int(person.key) for person in seatable])
+    stay = {key for group in kept for key in group}
+    seatable = [person for person in seatable if person.key not in stay]
     keys = tuple(int(person.key) for person in seatable)
     sites = on_a_plane([person.latitude for person in seatable], [person.longitude for person in seatable])
-    return _State(people, keys, sites, _joined(keys, done, run.round.min_size))
+    return _State(people, keys, sites, _joined(keys, done, run.round.min_size), kept)
+
+
+def _kept(run: MatchingRun, keys: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Groups of the starting arrangement that are locked, or that somebody is pinned to."""
+    held = held_of(run.held).among(keys)
+    numbers = held.locked | {held.start[key] for key in held.pinned}
+    members: dict[int, list[int]] = {number: [] for number in sorted(numbers)}
+    for key, number in sorted(held.start.items()):
+        if number in members:
+            members[number].append(key)
+    return tuple(tuple(group) for group in members.values())
+
+
+def _require_kept(run: MatchingRun, kept: Sequence[tuple[int, ...]]) -> None:
+    problem = _problem(run, [key for group in kept for key in group])
+    broken = for_organiser(problem.rules, violations(problem, kept))
+    if broken:
+        keys = sorted({int(key) for one in broken for key in one.people})
+        raise InfeasibleError(f"{len(broken)} rules are broken by groups that must stay", tuple(keys))
 
 
 def _joined(keys: Sequence[int], done: Sequence[Found], min_size: int) -> Ints:
@@ -159,7 +193,7 @@ def _explained(run: MatchingRun, groups: Sequence[list[int]]) -> list[GroupValue
 def _waiting(state: _State) -> dict[int, str]:
     """Those without a seat. Where rules made more wait than the sizes do, that is what is left over, too."""
     seated = {key for group in state.groups() for key in group}
-    able = set(state.keys)
+    able = {*state.keys, *seated}
     return {
         int(person.key): (WaitingReason.REMAINDER if person.key in able else WaitingReason.DECISION_LEVEL).value
         for person in state.people

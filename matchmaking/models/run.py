@@ -67,6 +67,7 @@ class ProposedGroup(models.Model):
     letter = models.CharField(_("letter"), max_length=3)
     rationale = models.JSONField(_("why this group"), default=dict, blank=True)
     locked = models.BooleanField(_("locked"), default=False)
+    dissolved = models.BooleanField(_("dissolved"), default=False)  # founded by hand, and taken back
     focus_group = models.OneToOneField(
         FocusGroup,
         verbose_name=_("focus group"),

@@ -1,6 +1,6 @@
 """What the office changes by hand in a proposal: each act in one transaction, logged, with a way back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
-from focusgroups.enums import WaitingReason
+from focusgroups.enums import PLACEABLE, WaitingReason
 from members.models import User
 
 from ..enums import BoardActKind
 from ..exceptions import RunError
 from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
-from .places import Board, Changes, open_board, places_of, put, takes_part
+from .places import Board, Changes, Row, open_board, places_of, put, takes_part
+from .runs import letter
 
 Seen = Mapping[int, int | None]  # where the page showed people: id of the group by id of the seat
 
@@ -30,6 +31,41 @@ def move_seat(
         if moved.group_id == (target.pk if target else None):
             raise RunError(_("%(person)s sits there already.") % {"person": moved.application.person})
         return _act(board, BoardActKind.MOVE, {moved: _place_in(target)}, actor)
+
+
+def found_group(
+    *, run: MatchingRun, seats: Collection[ProposedSeat], actor: User | None, seen: Seen | None = None
+) -> BoardAct:
+    """Moves people to a group of their own, where so many sit or wait that another group can be filled."""
+    with transaction.atomic():
+        board = open_board(run.pk, [seat.pk for seat in seats])
+        moved = [_movable(board, seat.pk, seen) for seat in seats]
+        _require_room(board.run, len(moved))
+        group = _fresh_group(board)
+        places: dict[Row, dict[str, Any]] = {seat: _place_in(group) for seat in moved}
+        return _act(board, BoardActKind.FOUND, {**places, group: {"dissolved": False}}, actor)
+
+
+def _require_room(run: MatchingRun, people: int) -> None:
+    if not 1 <= people <= run.round.max_size:
+        raise RunError(_("Choose one to %(largest)d people for the new group.") % {"largest": run.round.max_size})
+    here = run.seats.filter(application__state__in=PLACEABLE)
+    filled = here.exclude(group=None).values("group").distinct().count()
+    if here.count() < (filled + 1) * run.round.min_size:
+        raise RunError(
+            _("There are too few people for one more group: each needs at least %(smallest)d.")
+            % {"smallest": run.round.min_size}
+        )
+
+
+def _fresh_group(board: Board) -> ProposedGroup:
+    """One that was founded and taken back, otherwise a new one with the next letter."""
+    known = next((group for group in board.groups.values() if group.dissolved), None)
+    if known is not None:
+        return known
+    group = ProposedGroup.objects.create(run=board.run, letter=letter(len(board.groups)), dissolved=True)
+    board.groups[group.pk] = group
+    return group
 
 
 def swap_seats(*, seat: ProposedSeat, other: ProposedSeat, actor: User | None, seen: Seen | None = None) -> BoardAct:
@@ -132,7 +168,7 @@ def _movable(board: Board, seat_id: int, seen: Seen | None) -> ProposedSeat:
 
 def _target(board: Board, group: ProposedGroup | None) -> ProposedGroup | None:
     target = board.groups.get(group.pk) if group else None
-    if group and target is None:
+    if group and (target is None or target.dissolved):
         raise RunError(_("This group is not in this proposal."))
     if target and target.locked:
         raise RunError(_("Group %(letter)s is locked. Unlock it first.") % {"letter": target.letter})

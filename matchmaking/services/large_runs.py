@@ -7,15 +7,14 @@ the last of them has ended; a block whose worker died is solved again.
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import F
-
 from clusterportal.core.jobs import JobRun, enqueue
 
 from ..adapters import large
 from ..enums import RunPhase, RunState
 from ..grouping.blocks import WAVES, Block
+from ..grouping.problem import InfeasibleError
 from ..models import MatchingRun, RunBlock
-from .runs import Watch, claim_run, keep_proposal, lock_run
+from .runs import Watch, claim_run, end_infeasible, keep_proposal, lock_run
 
 SOLVE, JOIN, ASSEMBLE = "matchmaking.solve_block", "matchmaking.join_blocks", "matchmaking.assemble_groups"
 
@@ -25,7 +24,11 @@ def cut_round(*, run_id: int, job: JobRun) -> None:
         run = claim_run(run_id)
     if run is None:
         return
-    blocks = large.first_wave(run)
+    try:
+        blocks = large.first_wave(run)
+    except InfeasibleError as error:
+        _end_infeasible(run_id, error, job)
+        return
     with job.finish():
         run = lock_run(run_id)
         if run.state == RunState.RUNNING:
@@ -38,11 +41,12 @@ def compute_block(*, block_id: int, job: JobRun) -> None:
     if row is None:
         return
     watch = Watch(row.run_id)
-    found = large.solve(row.run, _block(row), watch.is_cancelled)
+    found, gain = large.solve(row.run, _block(row), watch.is_cancelled)
     with job.finish():
-        if lock_run(row.run_id).state == RunState.RUNNING:
+        run = lock_run(row.run_id)
+        if run.state == RunState.RUNNING:
             RunBlock.objects.filter(pk=block_id).update(found=found)
-            MatchingRun.objects.filter(pk=row.run_id).update(done_steps=F("done_steps") + 1)
+            _count(run, gain)
 
 
 def join_blocks(*, run_id: int, job: JobRun) -> None:
@@ -63,10 +67,29 @@ def assemble_groups(*, run_id: int, job: JobRun) -> None:
     run = MatchingRun.objects.select_related("round").get(pk=run_id)
     if run.state != RunState.RUNNING:
         return
-    proposal = large.propose(run, _done(run_id))
+    try:
+        proposal = large.propose(run, _done(run_id))
+    except InfeasibleError as error:
+        _end_infeasible(run_id, error, job)
+        return
     with job.finish():
         keep_proposal(run_id, proposal)
         RunBlock.objects.filter(run=run_id).delete()
+
+
+def _end_infeasible(run_id: int, error: InfeasibleError, job: JobRun) -> None:
+    with job.finish():
+        end_infeasible(run_id, [int(key) for key in error.keys])
+        RunBlock.objects.filter(run=run_id).delete()
+
+
+def _count(run: MatchingRun, gain: float) -> None:
+    """One block more is done: what it gained goes on top of the curve."""
+    curve = run.result.get("curve", [])
+    run.done_steps += 1
+    best = gain + (curve[-1][1] if curve else 0.0)
+    run.result = {**run.result, "curve": [*curve, [run.done_steps, round(best, 4)]]}
+    run.save(update_fields=["done_steps", "result"])
 
 
 def _go_on(run: MatchingRun, blocks: list[Block]) -> None:

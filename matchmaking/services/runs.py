@@ -35,6 +35,7 @@ OPEN = (RunState.WAITING, RunState.RUNNING)
 PROPOSE, CUT = "matchmaking.propose_groups", "matchmaking.cut_round"
 STEPS_PER_PERSON = 800
 STEPS_IN_BLOCKS = 8000  # for one block, in all its waves
+MOST_POINTS = 100  # of a curve while it grows
 LOOKS_EVERY = 0.5  # seconds between two looks at the row, and two signs of progress
 PHASES = {"prepare": RunPhase.BUILDING, "search": RunPhase.SWAPPING, "done": RunPhase.EXPLAINING}
 
@@ -91,7 +92,7 @@ def compute_proposal(*, run_id: int, job: JobRun) -> None:
         run = claim_run(run_id)
     if run is None:
         return
-    watch = Watch(run_id)
+    watch = Watch(run_id, run.result)
     try:
         proposal = adapters.solve_round(
             adapters.problem_of(run), should_stop=watch.is_cancelled, progress=watch.show_progress
@@ -200,10 +201,14 @@ def _end(run: MatchingRun, state: RunState, error: str = "") -> None:
 
 
 class Watch:
-    """Looks at the run's row and writes its progress, both at most twice a second."""
+    """Looks at the run's row and writes its progress with the curve so far, both at most twice a second."""
 
-    def __init__(self, run_id: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, run_id: int, result: Mapping[str, Any] | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.rows = MatchingRun.objects.filter(pk=run_id, state=RunState.RUNNING)
+        self.result = dict(result or {})
+        self.curve: list[list[float]] = []
         self.clock = clock
         self.looked = self.shown = clock()
         self.cancelled = False
@@ -215,11 +220,20 @@ class Watch:
             self.cancelled = not self.rows.exists()
         return self.cancelled
 
-    def show_progress(self, phase: str, done: int, of: int, _best: float) -> None:
+    def show_progress(self, phase: str, done: int, of: int, best: float) -> None:
+        if best > 0 and (not self.curve or best > self.curve[-1][1]):
+            self.curve.append([done, round(best, 4)])
         new_phase = PHASES[phase] != self.phase
         if new_phase or self.clock() - self.shown >= LOOKS_EVERY:
             self.shown, self.phase = self.clock(), PHASES[phase]
-            self.rows.update(phase=self.phase, done_steps=done, total_steps=of)
+            result = {**self.result, "curve": thinned(self.curve)}
+            self.rows.update(phase=self.phase, done_steps=done, total_steps=of, result=result)
+
+
+def thinned(points: Sequence[Sequence[float]], most: int = MOST_POINTS) -> list[Sequence[float]]:
+    """At most so many points, evenly taken, the last one among them."""
+    every = -(-len(points) // most)
+    return list(points[::-1][:: max(1, every)][::-1])
 
 
 def keep_proposal(run_id: int, proposal: adapters.Proposal) -> None:

@@ -24,6 +24,7 @@ from ..acts import (
     undone_sentence,
 )
 from ..board import Board, board_context, broken, numbers
+from ..enums import BoardActKind
 from ..exceptions import RunError
 from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
 from ..offers import picked_context
@@ -57,6 +58,23 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         moved = _seat(run, request.POST.get("seat", ""))
         group, origin = _groups(run, request.POST.get("to", ""), request.POST.get("from", ""))
         return services.move_seat(seat=moved, group=group, actor=request.user, seen={moved.pk: _pk(origin)})
+
+    return _act(request, run, perform)
+
+
+@require_POST
+def found(request: HttpRequest, pk: int) -> HttpResponse:
+    """``seat``, any number of times: the seats of those who get a group of their own, each with its group as shown."""
+    run = run_of(request, pk)
+
+    def perform() -> BoardAct:
+        chosen = [part.partition(":") for part in request.POST.getlist("seat")]
+        seats = {str(seat.pk): seat for seat in run.seats.filter(pk__in=[whole_number(one[0]) for one in chosen])}
+        if len(seats) < len(chosen):
+            raise _gone()
+        shown = _groups(run, *(letter for _number, _colon, letter in chosen))
+        seen = {seats[one[0]].pk: _pk(group) for one, group in zip(chosen, shown, strict=True)}
+        return services.found_group(run=run, seats=list(seats.values()), actor=request.user, seen=seen)
 
     return _act(request, run, perform)
 
@@ -136,13 +154,13 @@ def _act(
         return redirect(run) if not request.htmx else HttpResponse(headers={"HX-Refresh": "true"})
     board = Board(run, chosen_group(request))
     text, url = words(board, act), reverse("matchmaking:run_undo", args=[act.pk]) if back else ""
-    if request.htmx:
+    if request.htmx and act.kind != BoardActKind.FOUND:
         return render(request, "matchmaking/_acted.html", _acted(board, act, text, url))
     if back:
         done_with_undo(request, text, url)
     else:
         messages.success(request, text)
-    return redirect(run)
+    return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect(run)
 
 
 def _acted(board: Board, act: BoardAct, text: str, url: str) -> dict[str, Any]:
@@ -184,7 +202,7 @@ def _seat(run: MatchingRun, number: str) -> ProposedSeat:
 
 def _groups(run: MatchingRun, *letters: str) -> list[ProposedGroup | None]:
     """The groups with these letters; for none the waiting list."""
-    known = {group.letter: group for group in run.groups.filter(letter__in=letters)}
+    known = {group.letter: group for group in run.groups.filter(letter__in=letters, dissolved=False)}
     if any(letter and letter not in known for letter in letters):
         raise _gone()
     return [known.get(letter) for letter in letters]

@@ -9,6 +9,7 @@ from matchmaking.enums import RunState
 from matchmaking.exceptions import RunError
 from matchmaking.models import BoardAct, ProposedSeat
 from matchmaking.services.board import (
+    found_group,
     lock_group,
     move_seat,
     next_redo,
@@ -255,3 +256,78 @@ def test_a_group_of_another_proposal_is_no_target(board) -> None:
 
     with pytest.raises(RunError):
         move_seat(seat=seat(board, 0), group=foreign, actor=None)
+
+
+@pytest.fixture
+def full():
+    """Two groups of five of two to five people, three wait."""
+    round = make_round(state=RoundState.REVIEW, min_size=2, max_size=5)
+    people = [make_application(round=round, travel_limit_km=500) for _number in range(13)]
+    run = make_run(round)
+    make_proposed_group(run, people[:5], "A")
+    make_proposed_group(run, people[5:10], "B")
+    for one in people[10:]:
+        make_proposed_waiting(run, one)
+    return run
+
+
+def sitting(run) -> list[str]:
+    return [f"{group.letter}{group.seats.count()}" for group in run.groups.filter(dissolved=False)]
+
+
+def test_people_get_a_group_of_their_own_and_go_back(full) -> None:
+    seats = [*full.seats.filter(group=None)[:2], full.seats.filter(group__letter="A").first()]
+
+    act = found_group(run=full, seats=seats, actor=None)
+    founded = sitting(full)
+    undo_act(act=act, actor=None)
+    back = sitting(full)
+    redo_act(act=act, actor=None)
+
+    assert (founded, back, sitting(full)) == (["A4", "B5", "C3"], ["A5", "B5"], ["A4", "B5", "C3"])
+    assert full.seats.filter(group=None).count() == 1
+
+
+def test_a_group_that_was_taken_back_is_not_a_place(full) -> None:
+    seat = full.seats.filter(group=None).first()
+    act = found_group(run=full, seats=[seat], actor=None)
+    undo_act(act=act, actor=None)
+
+    with pytest.raises(RunError):
+        move_seat(seat=seat, group=full.groups.get(letter="C"), actor=None)
+
+
+def test_the_next_new_group_takes_the_letter_that_was_given_back(full) -> None:
+    seats = list(full.seats.filter(group=None))
+    undo_act(act=found_group(run=full, seats=seats[:1], actor=None), actor=None)
+
+    found_group(run=full, seats=seats[1:], actor=None)
+
+    assert sitting(full) == ["A5", "B5", "C2"]
+
+
+@pytest.mark.parametrize("number", [0, 6])
+def test_a_new_group_has_at_most_the_largest_size(full, number) -> None:
+    with pytest.raises(RunError):
+        found_group(run=full, seats=list(full.seats.all()[:number]), actor=None)
+
+    assert full.groups.count() == 2
+
+
+def test_a_new_group_is_refused_where_people_do_not_fill_it(full) -> None:
+    Round.objects.update(min_size=5)
+
+    with pytest.raises(RunError) as refused:
+        found_group(run=full, seats=list(full.seats.filter(group=None)), actor=None)
+
+    assert "5" in refused.value.message
+
+
+def test_pinned_people_are_not_taken_into_a_new_group(full) -> None:
+    seat = full.seats.filter(group__letter="A").first()
+    pin_seat(seat=seat, actor=None)
+
+    with pytest.raises(RunError):
+        found_group(run=full, seats=[seat], actor=None)
+
+    assert full.groups.count() == 2

@@ -282,5 +282,49 @@ def test_every_answer_asks_the_same_number_of_questions(client, run, django_asse
         client.get(f"/en/runs/{run.pk}/")
     with django_assert_num_queries(13):
         client.get(f"/en/runs/seats/{seat(run, 0).pk}/", headers=HTMX)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(32):
         post(client, run, "move", seat=seat(run, 0).pk, **{"from": "A", "to": "B"})
+
+
+def test_a_person_gets_a_new_group_from_the_board(client, run) -> None:
+    chosen = seat(run, 0)
+    offered = client.get(f"/en/runs/seats/{chosen.pk}/").content.decode()
+
+    by_htmx = post(client, run, "found", seat=f"{chosen.pk}:A")
+
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert (f'value="{chosen.pk}:A"' in offered, by_htmx.headers.get("HX-Refresh")) == (True, "true")
+    assert (letters(run)[0], groups_in(page)) == ("D", ["A", "B", "C", "D"])
+    assert "/undo/" in page
+
+
+def test_those_who_wait_get_a_new_group_together(client, run) -> None:
+    for number in (0, 1):
+        post(client, run, "move", seat=seat(run, number).pk, **{"from": "A", "to": ""})
+    page = client.get(run.get_absolute_url()).content.decode()
+
+    post(client, run, "found", headers={}, seat=[f"{seat(run, number).pk}:" for number in (0, 1, 9)])
+
+    assert page.count('form="found-form"') == 3
+    assert [letters(run)[number] for number in (0, 1, 9)] == ["D", "D", "D"]
+
+
+def test_somebody_who_was_moved_meanwhile_is_not_taken_into_a_new_group(client, run) -> None:
+    body = post(client, run, "found", seat=f"{seat(run, 0).pk}:B").content.decode()
+
+    assert ('role="alert"' in body, letters(run)[0]) == (True, "A")
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "0:", "999999:A", "1:Q"])
+def test_a_new_group_of_nobody_known_is_refused(client, run, wrong) -> None:
+    body = post(client, run, "found", seat=wrong).content.decode()
+
+    assert ('role="alert"' in body, run.groups.count()) == (True, 3)
+
+
+def test_no_new_group_is_offered_where_nobody_could_fill_it(client, run) -> None:
+    Round.objects.update(min_size=3)
+
+    page = client.get(f"/en/runs/seats/{seat(run, 0).pk}/").content.decode()
+
+    assert "/found/" not in page

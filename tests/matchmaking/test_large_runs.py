@@ -14,6 +14,8 @@ from matchmaking.adapters import large
 from matchmaking.enums import RunPhase, RunState
 from matchmaking.grouping.blocks import WAVES
 from matchmaking.models import MatchingRun, RunBlock
+from matchmaking.services.board import lock_group, pin_seat
+from matchmaking.services.improving import improve_rest
 from matchmaking.services.runs import cancel_run, start_run
 from tests.factories.focusgroups import make_applicant, make_application, make_round
 from tests.factories.members import make_company, make_manager, make_town
@@ -26,7 +28,7 @@ CUT, SOLVE, JOIN, ASSEMBLE = (
 
 @pytest.fixture(autouse=True)
 def small_blocks(settings) -> None:
-    settings.MATCHING_LARGE_ROUND, settings.MATCHING_BLOCK_PEOPLE = 20, 12
+    settings.MATCHING_LARGE_ROUND, settings.MATCHING_BLOCK_PEOPLE, settings.MATCHING_PROVE_PEOPLE = 20, 12, 0
 
 
 def large_round(applicants: int = 33, **fields):
@@ -283,3 +285,65 @@ def test_a_message_that_comes_twice_does_nothing() -> None:
 
     run.refresh_from_db()
     assert run.done_steps == len(blocks)
+
+
+def improved(round, hold) -> tuple[MatchingRun, MatchingRun]:
+    """A finished search, and the one that follows it after ``hold`` has pinned or locked something."""
+    run = start(round)
+    work_until()
+    hold(run)
+    return run, improve_rest(run=MatchingRun.objects.get(pk=run.pk), actor=None)
+
+
+def members_of(group) -> set[int]:
+    return set(group.seats.values_list("application", flat=True))
+
+
+def test_improving_a_large_round_keeps_locked_groups_and_whom_somebody_is_pinned_to() -> None:
+    def hold(run):
+        lock_group(group=run.groups.get(letter="A"), actor=None)
+        pin_seat(seat=run.groups.get(letter="B").seats.first(), actor=None)
+
+    run, again = improved(large_round(), hold)
+    work_until()
+
+    again.refresh_from_db()
+    before = [members_of(run.groups.get(letter=letter)) for letter in "AB"]
+    after = [members_of(group) for group in again.groups.all()]
+    assert again.state == RunState.DONE
+    assert [group in after for group in before] == [True, True]
+    assert members_of(again.groups.get(locked=True)) == before[0]
+    assert again.seats.get(pinned=True).application_id in before[1]
+
+
+def test_a_large_round_whose_locked_group_lost_too_many_says_so() -> None:
+    def hold(run):
+        lock_group(group=run.groups.get(letter="A"), actor=None)
+
+    run, again = improved(large_round(), hold)
+    seats = run.groups.get(letter="A").seats.select_related("application__person").order_by("pk")
+    [stays, *others] = list(seats)
+    Application.objects.filter(pk__in=[seat.application_id for seat in others]).update(state=ApplicationState.WITHDRAWN)
+    work_until()
+
+    again.refresh_from_db()
+    again.round.refresh_from_db()
+    assert (again.state, again.round.state) == (RunState.FAILED, RoundState.REVIEW)
+    assert stays.application.person.name in again.error
+
+
+def test_a_large_search_draws_its_curve_block_by_block() -> None:
+    run = start(large_round())
+    work(hand_out())
+    work(hand_out()[:1])
+    run.refresh_from_db()
+    growing = run.result["curve"]
+    Job.objects.filter(state=JobState.RUNNING).update(state=JobState.WAITING, token=None, lease_until=None)
+
+    work_until()
+
+    run.refresh_from_db()
+    totals = [total for _step, total in run.result["curve"]]
+    assert (len(growing), growing[0][1] > 0) == (1, True)
+    assert len(totals) == run.total_steps - 1
+    assert totals[-1] == pytest.approx(run.result["total"], rel=0.02)

@@ -194,3 +194,29 @@ def test_course_of_the_search_is_flat_where_nothing_changed() -> None:
 
 def test_course_with_few_improvements_is_not_drawn() -> None:
     assert course([[0, 10.0], [250, 20.0], [1000, 20.0]], steps=1000) == []
+
+
+def test_progress_shows_the_best_groups_so_far_as_a_curve(client, office) -> None:
+    run = make_run(office, state=RunState.RUNNING, phase="swapping", done_steps=300, total_steps=1000)
+    bare = client.get(f"/runs/{run.pk}/", headers={"HX-Request": "true"}).content.decode()
+    run.result = {"curve": [[100, 1.0], [300, 2.5]]}
+    run.save()
+
+    drawn = client.get(f"/runs/{run.pk}/", headers={"HX-Request": "true"}).content.decode()
+
+    assert ("<polyline" in bare, "<polyline" in drawn) == (False, True)
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(120, "2 minutes"), (60, "1 minute"), (45, "45 seconds")])
+def test_the_preview_says_when_the_mails_go_out(client, office, settings, seconds, words) -> None:
+    settings.UNDO_SECONDS = seconds
+    office.state = RoundState.REVIEW
+    office.save()
+    run = make_run(office)
+    make_proposed_group(run, list(office.applications.all()[:5]))
+    for application in office.applications.all()[5:]:
+        make_proposed_waiting(run, application)
+
+    page = client.get(f"/en/runs/{run.pk}/publish/").content.decode()
+
+    assert f"The mails go out {words} later." in page

@@ -245,3 +245,22 @@ def test_a_worker_that_lost_its_lease_writes_no_groups(monkeypatch) -> None:
 
 def test_letters_go_on_after_z() -> None:
     assert [letter(number) for number in (0, 25, 26, 27, 51, 52)] == ["A", "Z", "AA", "AB", "AZ", "BA"]
+
+
+def test_the_curve_grows_with_the_search_and_keeps_few_points() -> None:
+    run = start_run(round=round_with(6), actor=None)
+    MatchingRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+    now = [0.0]
+    watch = runs.Watch(run.pk, {"began": "then"}, clock=lambda: now[0])
+
+    for step in range(1, 500):
+        now[0] += 0.01
+        watch.show_progress("search", step, 500, float(step // 2))
+    now[0] += 1
+    watch.show_progress("search", 500, 500, 100.0)
+
+    run.refresh_from_db()
+    curve = run.result["curve"]
+    assert run.result["began"] == "then"
+    assert (len(curve) <= runs.MOST_POINTS, curve[-1]) == (True, [498, 249.0])
+    assert [total for _step, total in curve] == sorted(total for _step, total in curve)

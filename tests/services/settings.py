@@ -29,3 +29,4 @@ EMAIL_FILE_PATH = str(PLACE / "mail")
 JOB_LEASE_SECONDS = 3
 JOB_QUEUE_SLOTS = {"default": 4, "matching": 2}
 MATCHING_LARGE_ROUND, MATCHING_BLOCK_PEOPLE = 20, 12
+MATCHING_PROVE_PEOPLE = 12  # a proof for more keeps a worker busy for longer than these tests wait
