@@ -181,7 +181,7 @@ def test_board_asks_the_same_number_of_questions(client, office, django_assert_n
     for place in range(number):
         make_proposed_group(run, applications[2 * place : 2 * place + 2], "ABC"[place])
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(f"/runs/{run.pk}/")
 
 
