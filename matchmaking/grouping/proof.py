@@ -1,14 +1,17 @@
 """How good a grouping can be at most: all allowed groups as columns of a set partitioning problem.
 
 The linear relaxation is solved by column generation (Gilmore and Gomory 1961); columns are priced by looking at every
-group there is. What is left between bound and grouping is closed exactly: a column whose reduced cost is worse than
-the gap cannot be part of a better grouping, so an integer program over the few others decides. Practical up to some
-fifty people, who have 18 million groups of five or six.
+group there is. What is left between bound and grouping is closed exactly: the columns nearest to the prices may make a
+better grouping, and of all others one whose reduced cost is worse than the gap cannot be part of such a grouping, so
+an integer program over the few that are left decides. Practical up to some fifty people, who have 18 million groups of
+five or six.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +24,10 @@ from matchmaking.grouping.problem import ShouldStop
 
 EPSILON = 1e-6
 MOST_PEOPLE = 50
-FIRST, ADDED = 20_000, 6_000  # columns to begin with, and columns that join in one round, of each size
-MOST_LEFT = 300_000  # columns that the integer program still takes
+FIRST, ADDED = 1_500, 600  # columns to begin with, and columns that join in one round, of each size
+NEAR = 1_000  # columns of each size that are tried for a better grouping
+MOST_LEFT = 60_000  # columns that the integer program still takes
+NODES = 3_000  # of its search, after which its bound stands as it is
 
 Members = NDArray[np.int8]
 
@@ -65,7 +70,7 @@ class Columns:
 def prove(
     affinity: Floats, blocked: Flags, labels: Ints, sizes: tuple[int, int], should_stop: ShouldStop = lambda: False
 ) -> Proof:
-    """Bound for those who are seated in `labels`, in as many groups.
+    """Bound for those who are seated in `labels`, in as many groups; looser when it is told to stop on the way.
 
     affinity : (n, n), symmetric; blocked : (n, n), pairs that must not share a group; sizes : smallest and largest.
     Raises ValueError for more than fifty seated people. Cost: about C(n, largest) sums a round, some twenty rounds.
@@ -79,15 +84,32 @@ def prove(
     inner = np.ix_(seated, seated)
     columns = [all_groups(affinity[inner], blocked[inner], size) for size in range(sizes[0], sizes[1] + 1)]
     groups = len(np.unique(labels[seated]))
-    bound, left = _relax(columns, len(seated), groups, value, should_stop)
-    if bound - value < EPSILON or left is None:
-        return Proof(max(bound, value), value, labels)
-    bound, better = _decide(left, len(seated), groups)
+    relaxed = _relax(columns, len(seated), groups, should_stop)
+    best, bound = _closed(columns, relaxed, labels[seated], partial(value_of, affinity[inner]), groups, should_stop)
     found = np.full_like(labels, -1)
-    found[seated] = better
-    best = max((labels, found), key=lambda these: value_of(affinity, these))
-    value = value_of(affinity, best)
-    return Proof(max(bound, value), value, best)
+    found[seated] = best
+    value = value_of(affinity, found)
+    return Proof(max(bound, value), value, found)
+
+
+def _closed(
+    columns: list[Columns], relaxed: _Relaxed, labels: Ints, value: Callable[[Ints], float], groups: int,
+    should_stop: ShouldStop,
+) -> tuple[Ints, float]:  # fmt: skip
+    """The best grouping known and its bound, after a look at the nearest columns and then at all that matter."""
+    bound = relaxed.bound
+    for last in (False, True):
+        gap = bound - value(labels)
+        if gap < EPSILON or not relaxed.done or should_stop():
+            break
+        which = relaxed.better_than(gap) if last else relaxed.nearest()
+        left = [part.only(one) for part, one in zip(columns, which, strict=True)]
+        if sum(len(part.worth) for part in left) > MOST_LEFT:
+            break
+        least, found = _decide(left, len(labels), groups)
+        labels = labels if found is None else max((labels, found), key=value)
+        bound = min(bound, least) if last else bound
+    return labels, bound
 
 
 def value_of(affinity: Floats, labels: Ints) -> float:
@@ -120,13 +142,24 @@ def _grown(columns: Columns, affinity: Floats, blocked: Flags) -> Columns:
     return Columns(members, worth[allowed])
 
 
-def _relax(
-    columns: list[Columns], people: int, groups: int, value: float, should_stop: ShouldStop
-) -> tuple[float, list[Columns] | None]:
-    """The relaxation's bound and the columns that could still be part of something better than `value`.
+@dataclass(frozen=True, slots=True)
+class _Relaxed:
+    """The bound of the relaxation, what each column is worth beyond the prices, and whether prices are final."""
 
-    None instead of columns when they are too many, or when there was no time to find out.
-    """
+    bound: float
+    reduced: list[Floats]
+    done: bool
+
+    def nearest(self) -> list[Ints | Flags]:
+        return [np.argsort(-rest, kind="stable")[:NEAR] for rest in self.reduced]
+
+    def better_than(self, gap: float) -> list[Ints | Flags]:
+        """The columns that a grouping worth more than `gap` below the bound can be made of."""
+        return [rest > -gap - EPSILON for rest in self.reduced]
+
+
+def _relax(columns: list[Columns], people: int, groups: int, should_stop: ShouldStop) -> _Relaxed:
+    """The relaxation by column generation. The bound is valid from the first round on."""
     picked = [np.argsort(-part.worth, kind="stable")[:FIRST] for part in columns]
     bound = np.inf
     while True:
@@ -134,13 +167,10 @@ def _relax(
         reduced = [part.reduced(seat, price) for part in columns]
         worst = max(float(rest.max(initial=0.0)) for rest in reduced)
         bound = min(bound, relaxed + groups * worst)  # Lagrange: each of the groups gains `worst` at most
-        if worst < EPSILON / groups:
-            break
-        if should_stop():
-            return bound, None
+        done = worst < EPSILON / groups
+        if done or should_stop():
+            return _Relaxed(bound, reduced, done)
         picked = [np.union1d(p, _best(rest)) for p, rest in zip(picked, reduced, strict=True)]
-    left = [part.only(rest > value - bound - EPSILON) for part, rest in zip(columns, reduced, strict=True)]
-    return bound, left if sum(len(part.worth) for part in left) <= MOST_LEFT else None
 
 
 def _best(reduced: Floats) -> Ints:
@@ -177,8 +207,8 @@ def _prices(columns: list[Columns], people: int, groups: int) -> tuple[Floats, f
     return prices[:people], float(prices[people]), -float(solved.fun)
 
 
-def _decide(columns: list[Columns], people: int, groups: int) -> tuple[float, Ints]:
-    """The best grouping made of these columns, and its bound; there is one, as the known grouping is among them."""
+def _decide(columns: list[Columns], people: int, groups: int) -> tuple[float, Ints | None]:
+    """The bound for all groupings made of these columns and the best one found, None for none."""
     sides = np.r_[np.ones(people), groups]
     worth = np.concatenate([part.worth for part in columns])
     solved = milp(
@@ -186,11 +216,14 @@ def _decide(columns: list[Columns], people: int, groups: int) -> tuple[float, In
         constraints=LinearConstraint(_rows(columns, people), sides, sides),
         integrality=np.ones(len(worth)),
         bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
+        options={"mip_rel_gap": 0.0, "node_limit": NODES},
     )
+    bound = np.inf if solved.mip_dual_bound is None else -float(solved.mip_dual_bound)
+    if solved.x is None:
+        return bound, None
     chosen = np.flatnonzero(solved.x > 0.5)
     everybody = [row for part in columns for row in part.members]
     labels = np.empty(people, dtype=np.int64)
     for number, column in enumerate(chosen):
         labels[everybody[column]] = number
-    return -float(solved.mip_dual_bound), labels
+    return bound, labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaking.grouping.board import cost_of_move, cost_of_swap
@@ -48,6 +48,7 @@ def tables(draw: st.DrawFn) -> tuple[Problem, list[list[int]]]:
     return Problem(people, rules), [[key for key in range(8) if places[key] == group] for group in range(3)]
 
 
+@settings(deadline=None)
 @given(tables(), st.integers(0, 7))
 def test_a_price_is_what_the_move_alone_costs(table: tuple[Problem, list[list[int]]], chosen: int) -> None:
     problem, groups = table
@@ -59,6 +60,7 @@ def test_a_price_is_what_the_move_alone_costs(table: tuple[Problem, list[list[in
         assert price.broken - SIZES == {violation.rule for violation in cost.broken} - SIZES
 
 
+@settings(deadline=None)
 @given(tables(), st.integers(0, 7))
 def test_a_swap_is_what_the_swap_alone_costs(table: tuple[Problem, list[list[int]]], chosen: int) -> None:
     problem, groups = table
