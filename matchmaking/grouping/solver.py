@@ -9,12 +9,12 @@ import numpy as np
 
 from matchmaking.grouping.engines import EngineName, choose
 from matchmaking.grouping.fairness import lift_the_worst, shares
-from matchmaking.grouping.frame import value_of
+from matchmaking.grouping.feasibility import refuse, require_feasible
+from matchmaking.grouping.frame import numbered, value_of
 from matchmaking.grouping.objective import Ints
 from matchmaking.grouping.partition import Search, partition
 from matchmaking.grouping.problem import (
     CurvePoint,
-    InfeasibleError,
     Key,
     Problem,
     Progress,
@@ -43,34 +43,22 @@ def solve(
     The same problem and engine give the same result, whatever the order of the applicants. `progress` hears
     ("prepare" | "search" | "done", steps done, steps in all, best value); when `should_stop()` says so, the best
     so far is returned. Nobody at all, or nobody who can sit with anybody: no groups, everybody waits. In the end some
-    of the total goes into raising the smallest share of anybody. InfeasibleError when no arrangement was found that
-    keeps the pins and locks.
+    of the total goes into raising the smallest share of anybody. InfeasibleError, before the search, when no
+    arrangement keeps the pins and locks.
     """
     progress("prepare", 0, problem.steps, 0.0)
     table = prepare(problem)
-    run = _Run(problem, table, should_stop, progress, engine)
+    run = _Run(problem, table, should_stop, progress, engine, require_feasible(table))
     plain = np.full(len(table.people), -1, dtype=np.int64)
     for number, members in enumerate(table.units.locked):
         plain[members] = number
     for island in table.islands():
         found = run.solve_island(island)
         plain[island[found >= 0]] = found[found >= 0] + plain.max(initial=-1) + 1
-    _require_held(table, plain)
+    refuse(table, (table.units.home >= 0) & (plain < 0))
     solution = _assemble(run, plain, _fair(run, plain))
     progress("done", problem.steps, problem.steps, solution.total)
     return solution
-
-
-def _require_held(table: Table, labels: Ints) -> None:
-    """Whoever is pinned has a seat, and locked groups are such as the rules allow."""
-    held = table.units.home >= 0
-    lost = held & (labels < 0)
-    for members in table.units.locked:
-        if not table.allows(members):
-            lost[members] = True
-    if lost.any():
-        keys = tuple(table.people[row].key for row in np.flatnonzero(lost))
-        raise InfeasibleError(f"{len(keys)} people cannot sit where they are pinned or locked", keys)
 
 
 def _fair(run: _Run, labels: Ints) -> Ints:
@@ -93,6 +81,7 @@ class _Run:
     should_stop: ShouldStop
     progress: Progress
     engine: EngineName
+    held: Ints
     used: int = 0
     settled: float = 0.0
     stopped: bool = False
@@ -122,10 +111,15 @@ class _Run:
         return best
 
     def _finish(self, island: Ints, labels: Ints, least: int) -> Ints:
-        """Seats whom the search left out although they must sit, or could; then the exact last step for units."""
+        """Seats whom the search left out although they must sit, or could; then the exact last step for units.
+
+        Where pins are so tight that even this leaves one out, the groups known before the search are filled up.
+        """
         frame = self.table.frame.only(island)
         if _waiting(labels) > least or (frame.must & (labels < 0)).any():
             seated = seat_more(frame, labels)
+            if (frame.must & (seated < 0)).any():
+                seated = seat_more(frame, numbered(self.held[island]))
             labels = labels if seated is labels else polish(frame, seated, self.asks_to_stop)
         return polish(frame, labels, self.asks_to_stop) if frame.joined else labels
 
