@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from clusterportal.core.exceptions import DomainError
 from clusterportal.core.forms import NativeDates
 from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
 from members.models import Cluster, Town
 
+from .attachments import ACCEPTED, checked
 from .enums import PassingConsent
 
 SHORTEST_TEXT = 15
@@ -59,6 +62,13 @@ class EnquiryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who may read your enquiry.")},
     )
+    upload = forms.FileField(
+        label=_("A drawing or a picture"),
+        help_text=_("PDF, JPEG or PNG, at most 5 MB. Whoever may read your enquiry can open it."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"empty": _("This file is empty. Choose another one.")},
+    )
     website = forms.CharField(
         label=_("Please leave this field empty"),
         required=False,
@@ -77,6 +87,17 @@ class EnquiryForm(forms.Form):
     @property
     def towns(self) -> list[str]:
         return list(dict.fromkeys(Town.objects.values_list("name", flat=True)))
+
+    def clean_upload(self) -> UploadedFile | None:
+        """Refused here, so that the sentence stands at the field; read again when it is kept."""
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                checked(upload)
+            except DomainError as error:
+                raise forms.ValidationError(error.message) from error
+            upload.seek(0)
+        return upload
 
     def clean_website(self) -> str:
         """Machines fill in every field; people do not see this one."""

@@ -46,6 +46,14 @@ POLICIES: list[Policy] = [
         answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
     ),
     Policy("matchmaking:enquiry_withdraw", subject="enquiry", answers=POST_ONLY),
+    Policy(
+        "matchmaking:enquiry_file_add",
+        subject="enquiry",
+        method="post",
+        answers={"own": everyone(SIGN_IN), "foreign": everyone(SIGN_IN)},
+    ),
+    Policy("matchmaking:enquiry_own_file", subject="enquiry_file", answers={"own": everyone(), "foreign": everyone()}),
+    Policy("matchmaking:enquiry_file", subject="enquiry_file", answers=SEEN),
     *(
         Policy(
             f"matchmaking:enquiry_{act}",

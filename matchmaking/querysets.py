@@ -45,6 +45,18 @@ class EnquiryQuerySet(models.QuerySet):
         return self.filter(state__in=(EnquiryState.RECEIVED, EnquiryState.TRIAGE)).order_by("received_at", "pk")
 
 
+class EnquiryFileQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Whoever may read the enquiry."""
+        from .models import Enquiry
+
+        return self.filter(enquiry__in=Enquiry.objects.visible_to(user))
+
+    def listed(self) -> Self:
+        """Without the content."""
+        return self.defer("content")
+
+
 class FollowUpQuerySet(models.QuerySet):
     def asked(self) -> Self:
         """What the enquirer has been asked and has not answered, the last first."""

@@ -1,6 +1,7 @@
 from .act import BoardAct
 from .block import RunBlock
 from .enquiry import Enquiry, EnquiryStep, Suggestion
+from .file import EnquiryFile
 from .follow_up import FollowUp
 from .note import EnquiryNote
 from .proof import ProposalProof
@@ -10,6 +11,7 @@ from .run import MatchingRun, ProposedGroup, ProposedSeat
 __all__ = [
     "BoardAct",
     "Enquiry",
+    "EnquiryFile",
     "EnquiryNote",
     "EnquiryStep",
     "FollowUp",

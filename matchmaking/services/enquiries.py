@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -18,6 +19,7 @@ from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent
 from ..exceptions import EnquiryError
 from ..models import Enquiry, Suggestion
 from . import notices
+from .files import add_file
 from .follow_ups import drop_follow_ups
 from .history import enter_state
 
@@ -35,6 +37,7 @@ def submit_enquiry(
     passing_consent: str = PassingConsent.ANY,
     asked_cluster: Cluster | None = None,
     language: str = "de",
+    upload: UploadedFile | None = None,
 ) -> Enquiry:
     """The new enquiry; the same text from the same address within the hour gives the one that is already there."""
     text, email = text.strip(), email.strip().lower()
@@ -60,6 +63,8 @@ def submit_enquiry(
             consent_wording=_wording(passing_consent, language),
         )
         enter_state(enquiry, EnquiryState.RECEIVED)
+        if upload is not None:
+            add_file(enquiry=enquiry, upload=upload)
         notices.tell_enquirer(enquiry, "enquiry_received", due=enquiry.due_at)
         enqueue("matchmaking.route_enquiry", object_id=enquiry.pk)
     return enquiry
@@ -139,6 +144,7 @@ def _erase(enquiry: Enquiry) -> None:
     enquiry.town = None
     enquiry.suggestions.all().delete()
     enquiry.notes.all().delete()
+    enquiry.files.all().delete()
     enquiry.steps.update(note="")
     for joined in enquiry.joined.all():
         _erase(joined)

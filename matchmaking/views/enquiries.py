@@ -102,6 +102,7 @@ class EnquiryStatusView(DetailView):
             holder=holder.cluster if holder else None,
             is_open=enquiry.state in OPEN_ENQUIRIES,
             needs_consent=needs_consent,
+            files=enquiry.files.listed(),
             answers=FollowUpAnswer if _is_asked(enquiry) else [],
             **({"reply_form": ReplyForm()} if enquiry.state == EnquiryState.ASKED else {}),
             suggested=[s.cluster for s in enquiry.suggestions.select_related("cluster")] if needs_consent else [],

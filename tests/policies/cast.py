@@ -25,6 +25,7 @@ from focusgroups.models import (
 from matchmaking.models import (
     BoardAct,
     Enquiry,
+    EnquiryFile,
     MatchingRun,
     ProposedGroup,
     ProposedSeat,
@@ -326,6 +327,10 @@ def _build_enquiry(world: World, cluster: Cluster, kind: str) -> None:
         number=number + 1, alliance=world.alliance, state="triage", email="asks@example.org",
         text=cast.canary(f"triage-{kind}", "staff", "superuser"),
     )  # fmt: skip
+    drawing = b"%PDF-" + cast.canary(f"drawing-{kind}", f"{kind}_manager", "staff", "superuser").encode()
+    cast.objects["enquiry_file", kind] = EnquiryFile.objects.create(
+        enquiry=enquiry, name="Zeichnung.pdf", kind="application/pdf", size=len(drawing), content=drawing
+    )
     cast.objects |= {("enquiry", kind): enquiry, ("referral", kind): referral, ("triage_enquiry", kind): triage}
 
 

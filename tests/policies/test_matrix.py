@@ -10,7 +10,7 @@ from .cast import Cast, build_cast
 from .urlconf import address, named_patterns
 
 #: pages that are opened by a private link and show their object to whoever has it
-BY_PRIVATE_LINK = {"matchmaking:enquiry_status", "events:registration"}
+BY_PRIVATE_LINK = {"matchmaking:enquiry_status", "matchmaking:enquiry_own_file", "events:registration"}
 
 CASES = [
     pytest.param(policy, kind, id=f"{policy.name}-{policy.method}-{kind}")
