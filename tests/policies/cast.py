@@ -83,6 +83,13 @@ class World:
 
 
 TODAY = date.today()
+#: whoever has the link sees it, with or without an account
+BY_PRIVATE_LINK = {
+    "events:registration",
+    "matchmaking:enquiry_own_file",
+    "matchmaking:enquiry_reply",
+    "matchmaking:enquiry_status",
+}
 
 
 def build_cast() -> Cast:

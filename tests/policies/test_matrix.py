@@ -6,12 +6,10 @@ from django.test import Client
 
 from clusterportal.core.policies import ROLES, Policy, registered
 
-from .cast import Cast, build_cast
+from .cast import BY_PRIVATE_LINK, Cast, build_cast
 from .urlconf import address, named_patterns
 
 #: pages that are opened by a private link and show their object to whoever has it
-BY_PRIVATE_LINK = {"matchmaking:enquiry_status", "matchmaking:enquiry_own_file", "events:registration"}
-
 CASES = [
     pytest.param(policy, kind, id=f"{policy.name}-{policy.method}-{kind}")
     for policies in registered().values()

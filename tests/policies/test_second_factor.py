@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 from clusterportal.core.policies import registered
 from members.second_factor import WAY_THROUGH
 
-from .cast import Cast, build_cast
+from .cast import BY_PRIVATE_LINK, Cast, build_cast
 from .urlconf import address
 
 HELD_BACK = ("own_manager", "foreign_manager", "staff", "superuser")
@@ -59,7 +59,7 @@ def faults(cast: Cast, role: str) -> dict[str, str]:
 
 def is_private(url: str) -> bool:
     """Opened by a private link: whoever has it sees it, with or without an account."""
-    return resolve(url).view_name in ("matchmaking:enquiry_status", "events:registration")
+    return resolve(url).view_name in BY_PRIVATE_LINK
 
 
 @pytest.mark.parametrize("role", HELD_BACK)
