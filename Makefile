@@ -69,6 +69,9 @@ screenshots: install $(VENV)/test.stamp $(VENV)/browser.stamp
 bench: install
 	$(BIN)/python -m benchmarks.grouping
 	$(BIN)/python -m benchmarks.routing
+	$(BIN)/python -m benchmarks.routing --enquiries benchmarks/enquiries-heldout.jsonl
+	$(BIN)/python -m benchmarks.routing_history
+	$(BIN)/python -m benchmarks.routing_speed
 
 # What a page costs beside a bare Django page; fails when a page is dearer than its bound.
 bench-web: install

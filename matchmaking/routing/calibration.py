@@ -9,6 +9,8 @@ places are all wrong. They belong to the weights in `terms.py` and `index.py`; w
 from collections.abc import Sequence
 from math import exp
 
+import numpy as np
+
 CONFIDENCE = (-2.45, 10.0, 0.8, -41.0)  # constant, score, margin to the second, likeness with fields of no network
 LATER_CONFIDENCE = (-3.3, 3.8)  # constant, score; fitted on second and third places
 RELEVANCE = (-0.9, 10.5, -50.5)  # constant, top score, likeness with fields of no network
@@ -16,11 +18,11 @@ RELEVANCE = (-0.9, 10.5, -50.5)  # constant, top score, likeness with fields of 
 
 def confidences(scores: Sequence[float], outside: float) -> list[float]:
     """Return a confidence for each of the scores, which come best first."""
-    if not scores:
+    if not len(scores):
         return []
     second = scores[1] if len(scores) > 1 else 0.0
     first = confidence(scores[0], scores[0] - second, outside)
-    return [first, *(later_confidence(score, first) for score in scores[1:])]
+    return [first, *later_confidences(scores[1:], first)]
 
 
 def confidence(score: float, margin: float, outside: float) -> float:
@@ -31,10 +33,12 @@ def confidence(score: float, margin: float, outside: float) -> float:
     return _logistic(constant + by_score * score + by_margin * margin + by_outside * outside)
 
 
-def later_confidence(score: float, first: float) -> float:
+def later_confidences(scores: Sequence[float], first: float) -> list[float]:
     """Return P(a later place is acceptable), at most the confidence of the first place; 0 for a score of 0."""
     constant, by_score = LATER_CONFIDENCE
-    return min(first, _logistic(constant + by_score * score)) if score > 0 else 0.0
+    values = np.asarray(scores, dtype=np.float64)
+    sure = np.minimum(first, 1 / (1 + np.exp(-(constant + by_score * values))))
+    return [float(value) for value in np.where(values > 0, sure, 0.0)]
 
 
 def relevance(top: float, outside: float) -> float:

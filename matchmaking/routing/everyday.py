@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -47,17 +48,24 @@ def attachments(groups: Sequence[EverydayWords], networks: Sequence[NetworkDocum
 
     A network whose topics, competences and name meet no group at all is read by its services and descriptions instead.
     """
-    columns = [_attachments_to(network, groups) for network in networks]
-    return [[column[i] for column in columns] for i in range(len(groups))]
+    patterns = [_anchor_pattern(group.meets) for group in groups]
+
+    @cache
+    def met_by(phrase: str) -> frozenset[int]:
+        return frozenset(number for number, pattern in enumerate(patterns) if pattern.search(phrase))
+
+    columns = [_firmness(network, met_by) for network in networks]
+    return [[column.get(number, 0.0) for column in columns] for number in range(len(groups))]
 
 
-def _attachments_to(network: NetworkDocument, groups: Sequence[EverydayWords]) -> list[float]:
-    phrases = _plain((*network.topics, *network.competences, network.name))
-    firm = [_firmness(group, phrases) for group in groups]
-    if any(firm):
-        return firm
-    sentences = _plain([*network.services, *(s for text in network.descriptions for s in re.split(r"[.;,:]", text))])
-    return [_firmness(group, sentences) for group in groups]
+def _firmness(network: NetworkDocument, met_by: Callable[[str], Iterable[int]]) -> dict[int, float]:
+    """Return for the numbers of the groups that are met how firmly they belong to the network."""
+    sentences = (s for text in network.descriptions for s in re.split(r"[.;,:]", text))
+    for phrases in ((*network.topics, *network.competences, network.name), (*network.services, *sentences)):
+        hits = Counter(number for phrase in _plain(phrases) for number in met_by(phrase))
+        if hits:
+            return {number: 1 - 0.5**count for number, count in hits.items()}
+    return {}
 
 
 def attachment(group: EverydayWords, network: NetworkDocument) -> float:
@@ -67,11 +75,6 @@ def attachment(group: EverydayWords, network: NetworkDocument) -> float:
     whole word, and one after `=` only as the whole phrase.
     """
     return attachments([group], [network])[0][0]
-
-
-def _firmness(group: EverydayWords, phrases: Iterable[str]) -> float:
-    pattern = _anchor_pattern(group.meets)
-    return 1 - 0.5 ** sum(1 for phrase in phrases if pattern.search(phrase))
 
 
 def _plain(phrases: Iterable[str]) -> list[str]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from matchmaking.routing.documents import Reason
-from matchmaking.routing.index import MEMBERS_FIELD, Evidence, Index, Phrase
+from matchmaking.routing.index import MEMBERS_FIELD, Evidence, Index, Phrase, phrase_words
 from matchmaking.routing.terms import Query
-from matchmaking.routing.text import CompoundSplitter, Word, content_words, stems
+from matchmaking.routing.text import CompoundSplitter, Word, stems
 
 MOST_REASONS = 5
 SHORTEST_SHARED = 5
@@ -60,7 +60,7 @@ class Meeting:
         self._parts: dict[str, tuple[Phrase, Word]] = {}
         self._beginnings: dict[str, list[str]] = {}
         for phrase in sorted(phrases, key=lambda phrase: -phrase.weight):
-            for word in content_words(phrase.text):
+            for word in phrase_words(phrase.text):
                 self._add(phrase, word)
         for folded in self._same:
             self._beginnings.setdefault(folded[:SHORTEST_SHARED], []).append(folded)

@@ -11,7 +11,7 @@ from scipy import sparse
 from matchmaking.routing.documents import Example
 from matchmaking.routing.terms import Floats, Query, products
 
-GATE = 0.22
+GATE = 0.15
 WEIGHT = 2.5
 DECLINED_GATE = 0.7
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy import sparse
 
 from matchmaking.routing.cleaning import clean_mail
 from matchmaking.routing.documents import Example, Member, NetworkDocument
@@ -12,7 +13,7 @@ from matchmaking.routing.everyday import EverydayWords, attachments
 from matchmaking.routing.fields import FieldIndex
 from matchmaking.routing.history import History, usable_examples
 from matchmaking.routing.members import MemberIndex, owned_members
-from matchmaking.routing.terms import Counts, Floats, Query, TermCutter, TermSpace, products
+from matchmaking.routing.terms import Counts, Floats, Query, TermCutter, TermSpace
 from matchmaking.routing.text import CompoundSplitter, Word, content_words
 
 FIELD_WEIGHTS = {"name": 3.0, "competences": 3.0, "topics": 3.0, "services": 2.0, "descriptions": 1.0, "region": 0.5}
@@ -36,12 +37,15 @@ class Evidence:
     """What an enquiry met: likenesses with groups and members, and the score of each network.
 
     outside : how much the enquiry speaks of a field that no network covers, or of what was nobody's before
+    profile : (terms of the query, networks); field_terms : (terms of the query, groups); what `word_shares` looks into
     """
 
     fields: Floats
     members: Floats
     scores: Floats
     outside: float
+    profile: sparse.csc_array
+    field_terms: sparse.csr_array
 
 
 class Index:
@@ -78,11 +82,13 @@ class Index:
 
     def evidence(self, query: Query) -> Evidence:
         """Return the score of each network: profile, everyday words, its best member, earlier enquiries."""
-        fields, members, earlier = (part.likeness(query) for part in (self.fields, self.members, self.history))
-        scores = products(self.profile, query) + EVERYDAY_WEIGHT * self.fields.scores(fields)
-        scores += self.members.scores(members) + self.history.scores(earlier)
+        profile, field_terms = self.profile[query.columns, :], self.fields.matrix[query.columns, :]
+        fields = np.asarray(query.values @ field_terms)
+        members, earlier = self.members.likeness(query), self.history.likeness(query)
+        scores = query.values @ profile + EVERYDAY_WEIGHT * self.fields.scores(fields)
+        scores = np.maximum(scores + self.members.scores(members) + self.history.scores(earlier), 0.0)
         outside = max(self.fields.outside(fields), self.history.outside(earlier))
-        return Evidence(fields, members, np.maximum(scores, 0.0), outside)
+        return Evidence(fields, members, scores, outside, profile.tocsc(), field_terms)
 
     def best_member(self, evidence: Evidence, row: int) -> Member | None:
         """Return the network's member that is nearest to the enquiry."""
@@ -91,9 +97,8 @@ class Index:
     def word_shares(self, query: Query, evidence: Evidence, row: int) -> dict[str, float]:
         """Return each folded word's share of the score of the network's profile and fields; the shares add up to it."""
         weights = EVERYDAY_WEIGHT * self.fields.weights(evidence.fields, row)
-        column = self.profile[query.columns, :][:, [row]].toarray().ravel()
-        column = column + np.asarray(self.fields.matrix[query.columns, :] @ weights).ravel()
-        return query.shares(query.values * column)
+        own = evidence.profile[:, [row]].toarray().ravel() + evidence.field_terms @ weights
+        return query.shares(query.values * own)
 
 
 def profile_phrases(network: NetworkDocument) -> list[Phrase]:

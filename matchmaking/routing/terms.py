@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,8 +89,8 @@ class TermSpace:
 
     def __init__(self, cutter: TermCutter, documents: Sequence[Counts], further: Iterable[Counts] = ()) -> None:
         self.cutter = cutter
-        frequency = Counter(term for document in documents for term in document)
-        known = sorted({*frequency, *(term for document in further for term in document)})
+        frequency = Counter(chain.from_iterable(documents))
+        known = sorted(set(frequency).union(*further))
         self.columns = {term: column for column, term in enumerate(known)}
         counts = np.array([frequency[term] for term in known], dtype=np.float64)
         self.idf: Floats = np.log((1 + len(documents)) / (1 + counts)) + 1
@@ -99,7 +100,7 @@ class TermSpace:
         """Return (terms, documents): ln(1 + count) * idf, each document divided by its length to the given power."""
         indptr, columns, data = [0], [np.zeros(0, np.int64)], [np.zeros(0)]
         for document in documents:
-            found = np.array([self.columns[term] for term in document], dtype=np.int64)
+            found = np.fromiter(map(self.columns.__getitem__, document), np.int64, len(document))
             values = np.log1p(np.fromiter(document.values(), np.float64, len(document))) * self.idf[found]
             data.append(values / (np.linalg.norm(values) ** length_power or 1.0))
             columns.append(found)

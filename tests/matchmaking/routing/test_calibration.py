@@ -2,7 +2,7 @@ from math import exp
 
 import pytest
 
-from matchmaking.routing.calibration import CONFIDENCE, confidence, later_confidence, relevance
+from matchmaking.routing.calibration import CONFIDENCE, confidence, later_confidences, relevance
 
 
 def test_confidence_is_the_documented_curve():
@@ -14,11 +14,11 @@ def test_confidence_is_the_documented_curve():
 
 
 def test_nothing_met_is_nothing_sure():
-    assert (confidence(0.0, 0.0, 0.0), later_confidence(0.0, 0.5), relevance(0.0, 0.0)) == (0.0, 0.0, 0.0)
+    assert (confidence(0.0, 0.0, 0.0), later_confidences([0.0], 0.5), relevance(0.0, 0.0)) == (0.0, [0.0], 0.0)
 
 
 def test_a_later_place_is_never_surer_than_the_first():
-    assert later_confidence(5.0, 0.4) == 0.4
+    assert later_confidences([5.0, 4.9], 0.4) == [0.4, 0.4]
 
 
 def test_a_higher_score_and_a_wider_margin_are_surer():
