@@ -51,8 +51,11 @@ def solve_big(problem: BigProblem, min_size: int, max_size: int, time_limit: flo
             seconds = RESERVE * time_limit - (time.perf_counter() - start)
             plan = replace(plan, steps=_fitting(problem.n, waves, wave, seconds * workers, fixed, slope))
             blocks = shifted_blocks(sites, labels, wave, plan) if wave else first_blocks(sites, plan)
-            solved = pool.map(_solve, blocks, [plan] * len(blocks), chunksize=1)
-            labels = join(labels, blocks, list(solved))
+            began = time.perf_counter()
+            solved = list(pool.map(_solve, blocks, [plan] * len(blocks), chunksize=1))
+            pace = (time.perf_counter() - began) * workers / problem.n / (fixed + slope * STEPS[wave] * plan.steps)
+            fixed, slope = fixed * pace, slope * pace  # others use this machine, too
+            labels = join(labels, blocks, solved)
         blocks = rest_block(sites, labels, waves, plan)
         return join(labels, blocks, list(pool.map(_solve, blocks, [plan] * len(blocks))))
 

@@ -10,6 +10,8 @@ that of one of the person's best partners.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
@@ -18,7 +20,7 @@ from matchmaking.grouping.affinity import Floats
 from matchmaking.grouping.objective import Ints, Layout, gains
 
 NOISE = 1 << 17
-SHORT_NOISE = 1 << 15
+SHORT_NOISE = 1 << 15  # stays in a core's own memory
 PARTNERS = 24  # and one more for every forty people
 AIMED = 0.8
 DEALS = 6  # in a step of the compiled search; here every other step is one
@@ -32,9 +34,10 @@ def best_partners(layout: Layout) -> Ints:
     return np.argsort(-own, axis=1, kind="stable")[:, : min(PARTNERS + layout.people // 40, max(1, layout.people - 1))]
 
 
-def noise_table(layout: Layout) -> NDArray[np.float32]:
+@cache
+def noise_table(size: int) -> NDArray[np.float32]:
     """Gumbel numbers, to be read from a random place on: drawing new ones would cost more than the search."""
-    return np.random.default_rng(layout.rooms).gumbel(size=SHORT_NOISE + layout.rooms).astype(np.float32)
+    return np.random.default_rng(size).gumbel(size=size).astype(np.float32)
 
 
 class NumpyChains:
@@ -53,7 +56,7 @@ class NumpyChains:
         chain = np.repeat(np.arange(self.chains) * layout.items, layout.rooms)
         self.room[(self.seats + chain[:, None])] = np.arange(len(self.seats))[:, None]
         self.real = np.tile(layout.real, self.chains)
-        self.noise = self.random.gumbel(size=NOISE + 1)
+        self.noise = noise_table(NOISE)
 
     def tables(self) -> list[Ints]:
         return list(self.seats.reshape(self.chains, self.layout.rooms, self.layout.max_size))
@@ -134,8 +137,8 @@ class NumpyChains:
         offset = first // self.layout.rooms * self.layout.items
         self.room[theirs + offset], self.room[mine + offset] = first, second
 
-    def _draw(self, count: int) -> NDArray[np.float64]:
-        """Gumbel numbers from a fixed table at a random place: drawing new ones would cost more than the search."""
+    def _draw(self, count: int) -> Floats | NDArray[np.float32]:
+        """Gumbel numbers, from the table where they fit."""
         if count > NOISE // 2:
             return self.random.gumbel(size=count)
         start = int(self.random.integers(0, NOISE - count))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaking.grouping.affinity import Floats
-from matchmaking.grouping.anneal import AIMED, DEALS, best_partners, noise_table
+from matchmaking.grouping.anneal import AIMED, DEALS, SHORT_NOISE, best_partners, noise_table
 from matchmaking.grouping.assignment_numba import Places, Singles, assign, workspace
 from matchmaking.grouping.objective import Ints, Layout, gains, places_of
 
@@ -132,7 +132,7 @@ class NumbaChains:
     def __init__(self, layout: Layout, starts: list[Ints], seed: int) -> None:
         self.layout = layout
         self.partners = best_partners(layout).astype(np.int32)
-        self.noise = noise_table(layout)
+        self.noise = noise_table(SHORT_NOISE + layout.rooms)
         self.seats = [np.ascontiguousarray(start) for start in starts]
         seeds = np.random.SeedSequence([seed, layout.people, layout.groups]).generate_state(len(starts), np.uint64)
         self.states: list[Words] = [np.array([word | np.uint64(1)]) for word in seeds]

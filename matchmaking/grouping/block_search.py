@@ -14,7 +14,7 @@ from matchmaking.grouping.objective import Ints, Layout, labels_of, make_layout,
 from matchmaking.grouping.partition import greedy, settle
 
 CHUNKS = 24
-COLD = 0.16  # last temperature, like the first in standard deviations of the affinities
+COLD = 0.09  # last temperature, like the first in standard deviations of the affinities
 
 
 def solve_block(

@@ -21,7 +21,7 @@ WAVES = 3
 FIRST_CUT = (0.5, 0.37, 0.63)  # where each wave cuts first, as a part of the people in order
 ANGLE = 0.6  # radians by which each wave turns the map before it cuts
 STEPS = (0.6, 0.2, 0.2)  # of the steps, what each wave has
-HEAT = (1.0, 0.55, 0.55)  # first temperature, in standard deviations of the affinities
+HEAT = (0.6, 0.3, 0.3)  # first temperature, in standard deviations of the affinities
 KM_PER_DEGREE = 111.2
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from benchmarks.grouping import make_round
 from matchmaking.grouping.problem import Pair, Problem
 
-FEW = 16  # steps: what is valid does not depend on how long somebody searches
+FEW = 8  # steps: what is valid does not depend on how long somebody searches
 
 
 @st.composite
-def rule_sets(draw: Any, most: int = 32) -> Problem:
+def rule_sets(draw: Any, most: int = 26) -> Problem:
     """People, companies, travel limits, decision levels, sizes and pairs kept apart, from loose to hopeless."""
     people = draw(st.integers(1, most))
     base = make_round(people, draw(st.integers(0, 50)), steps=FEW, rivals=draw(st.sampled_from([0, 0.05, 0.3, 0.8])))
