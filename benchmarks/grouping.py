@@ -1,7 +1,8 @@
 """The grouping engine against the clock: what the README's figures are measured with.
 
 `solve` and `solve_big` take plain arrays and a time limit; the engine itself knows steps only, so the clock lives
-here: a short trial tells how many steps fit, `should_stop` is the brake.
+here: a short trial tells how many steps fit, `should_stop` is the brake. `solve` looks at CPU time, as the field's
+codes do, so that its results mean the same on a busy machine.
 
     python -m benchmarks.grouping --sizes 34,120,480 --seeds 1,2,3
 """
@@ -40,8 +41,8 @@ def solve(
     affinity: Floats, min_size: int, max_size: int, n_groups: int, forbidden: Ints, time_limit: float, seed: int,
     engine: EngineName = "auto",
 ) -> Ints:  # fmt: skip
-    """A label for each of n people, -1 for waiting, within about `time_limit` seconds of wall time."""
-    deadline = time.perf_counter() + RESERVE * time_limit
+    """A label for each of n people, -1 for waiting, within about `time_limit` seconds of CPU time."""
+    deadline = time.process_time() + RESERVE * time_limit
     people = len(affinity)
     blocked = np.zeros((people, people), dtype=bool)
     if len(forbidden):
@@ -66,16 +67,16 @@ def _timed(
     for _ in range(2):  # the second, longer trial sees the rate of a cooled search, where fewer swaps are made
         heat = temperatures(layout, replace(search, steps=steps), np.arange(steps))
         trial = _seconds(lambda heat=heat: chains.advance(heat))  # type: ignore[misc]
-        left = deadline - time.perf_counter() - 2 * descent
+        left = deadline - time.process_time() - 2 * descent
         fits = max(TRIAL_STEPS, int(steps * left / trial))
         steps = max(TRIAL_STEPS, int(SECOND_TRIAL * fits))
-    return cut(replace(search, steps=fits, should_stop=lambda: time.perf_counter() > deadline))
+    return cut(replace(search, steps=fits, should_stop=lambda: time.process_time() > deadline))
 
 
 def _seconds(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     call()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def make_round(people: int, seed: int, steps: int = DEFAULT_STEPS, rivals: float = 0.02) -> Problem:
