@@ -24,6 +24,7 @@ from matchmaking.grouping.engines import EngineName, available, choose, make_cha
 from matchmaking.grouping.objective import Ints, descend, make_layout, seats_of, single
 from matchmaking.grouping.partition import Search, chains_for, greedy, partition, settle, temperatures
 from matchmaking.grouping.problem import DEFAULT_STEPS, InterestValue, Pair, Participant, Problem, Rules
+from matchmaking.grouping.proof import prove
 from matchmaking.grouping.sizes import preferred_count
 from matchmaking.grouping.solver import solve as solve_round
 from matchmaking.grouping.table import prepare
@@ -147,10 +148,23 @@ def measure(problem: Problem, engine: EngineName) -> dict[str, float]:
     }
 
 
+def measure_proof(problem: Problem) -> dict[str, float]:
+    """What the engine reaches on one round, the bound that is proven for it, and the CPU seconds of the proof."""
+    table = prepare(problem)
+    solution = solve_round(replace(problem, give_up=0.0))
+    group = {key: number for number, keys in enumerate(solution.groups) for key in keys}
+    labels = np.array([group.get(person.key, -1) for person in table.people])
+    cpu = time.process_time()
+    proof = prove(table.affinity, table.blocked, labels, (problem.rules.min_size, problem.rules.max_size))
+    cpu = time.process_time() - cpu
+    return {"engine": solution.plain, "best": proof.value, "bound": proof.bound, "optimal": proof.optimal, "cpu": cpu}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="The grouping engine beside a random and a greedy grouping.")
     parser.add_argument("--sizes", default="34,120,240,480")
     parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--proofs", default="33,40,50", help="rounds of so many people, whose optimum is proven")
     parser.add_argument("--steps", type=int, default=DEFAULT_STEPS)
     arguments = parser.parse_args()
     warm_up()
@@ -164,6 +178,14 @@ def main() -> None:
                     f"{row['engine'] / row['greedy']:6.3f} {row['waiting']:4} {row['cpu']:6.2f}"
                     + (f"  {row['broken']} rules broken" if row["broken"] else "")
                 )
+    print("people seed     found      best     bound proven  cpu s")
+    for people in map(int, filter(None, arguments.proofs.split(","))):
+        for seed in map(int, arguments.seeds.split(",")):
+            row = measure_proof(make_round(people, seed, arguments.steps))
+            print(
+                f"{people:6} {seed:4} {row['engine']:9.2f} {row['best']:9.2f} {row['bound']:9.2f} "
+                f"{'yes' if row['optimal'] else 'no':>6} {row['cpu']:6.1f}"
+            )
 
 
 if __name__ == "__main__":

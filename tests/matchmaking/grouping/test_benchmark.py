@@ -54,3 +54,10 @@ def test_the_own_figures_beat_random_and_greedy():
 
     assert row["engine"] > row["greedy"] > row["random"]
     assert (row["waiting"], row["broken"]) == (0, 0)
+
+
+def test_the_own_proof_says_what_is_possible_at_most():
+    row = grouping.measure_proof(make_round(16, 1, steps=500))
+
+    assert row["optimal"]
+    assert row["engine"] <= row["best"] <= row["bound"] < row["best"] + 1e-6
