@@ -56,6 +56,11 @@ class ApplicationRow(NamedTuple):
     topics: list[str]
     named: list[str]
 
+    @property
+    def is_confidential(self) -> bool:
+        """Whom somebody does not want to meet is rendered for the reader and kept by nobody."""
+        return bool(self.named)
+
     def get_state_display(self) -> str:
         return str(ApplicationState(self.state).label)
 

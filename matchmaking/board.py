@@ -59,6 +59,11 @@ class GroupCard(NamedTuple):
     url: str
     offer: OfferCard | None = None
 
+    @property
+    def is_confidential(self) -> bool:
+        """A warning may say who does not want to meet whom."""
+        return bool(self.warnings)
+
 
 class Board:
     """A proposal with everything that its page asks of it; each question is answered once.

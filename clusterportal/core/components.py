@@ -2,7 +2,8 @@
 
 Only plain values may go in, and lists and mappings of them; a ``NamedTuple`` says what a row shows. A model instance
 is equal to what it was before it changed, so it would show yesterday's data; the year of today, a setting or the user
-must be an input when they matter.
+must be an input when they matter. A row that says of itself that it ``is_confidential`` is rendered each time, so that
+what only few may know lies in no memory.
 """
 
 import datetime as dt
@@ -24,18 +25,25 @@ Key = tuple[Any, ...]
 
 def component(template_name: str, inputs: dict[str, Any]) -> SafeString:
     """Markup of the template with exactly these inputs; raises TypeError for a value that can change behind its key."""
-    return _rendered(template_name, get_language(), tuple(inputs), _keys(inputs))
+    render = _renderer_of(*inputs.values())
+    return render(template_name, get_language(), tuple(inputs), _keys(inputs))
 
 
 def components(template_name: str, name: str, rows: Iterable[Any]) -> SafeString:
     """Markup of the template for each of the rows, which it knows by this name."""
     language, names = get_language(), (name,)
-    return SafeString("".join([_rendered(template_name, language, names, (None, (key_of(row),))) for row in rows]))
+    markup = [_renderer_of(row)(template_name, language, names, (None, (key_of(row),))) for row in rows]
+    return SafeString("".join(markup))
 
 
 def kept(make: Callable[..., SafeString], *inputs: Any) -> SafeString:
     """What ``make`` makes of exactly these inputs; it may read nothing else but the active language."""
     return _made(make, get_language(), key_of(inputs))
+
+
+def _renderer_of(*inputs: Any) -> Callable[..., SafeString]:
+    kept_never = any(getattr(one, "is_confidential", False) for one in inputs)
+    return _rendered.__wrapped__ if kept_never else _rendered
 
 
 def _keys(inputs: dict[str, Any]) -> Key:

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from clusterportal.core.prepared import prepared
 from clusterportal.core.sorting import german, german_key
 from events.enums import EventState
 from events.models import Event
@@ -32,7 +31,6 @@ def visitor_context() -> dict[str, Any]:
     }
 
 
-@prepared
 def next_events(now: datetime) -> QuerySet[Event]:
     return Event.objects.published().upcoming(now).as_rows()[:MOST]
 

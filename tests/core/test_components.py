@@ -11,6 +11,7 @@ from django.test.html import parse_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, override
 
+from clusterportal.core import components
 from clusterportal.core.renderer import PortalRenderer
 from clusterportal.core.templatetags.ui import control
 from members.models import Town
@@ -99,6 +100,21 @@ def test_list_that_has_grown_is_another_input():
 def test_row_that_can_change_behind_its_key_is_refused():
     with pytest.raises(TypeError):
         rows(("a", [Town()]))
+
+
+class Whisper(NamedTuple):
+    text: str
+    is_confidential: bool
+
+
+@pytest.mark.parametrize("shown", [rows, lambda line: row(**INPUTS, detail=line)])
+def test_confidential_row_is_shown_and_kept_nowhere(shown):
+    components._rendered.cache_clear()
+
+    assert "not with X" in shown(Whisper("not with X", is_confidential=True))
+    assert components._rendered.cache_info().currsize == 0
+    assert "all may know" in shown(Whisper("all may know", is_confidential=False))
+    assert components._rendered.cache_info().currsize == 1
 
 
 def test_list_of_choices_is_as_django_has_it():

@@ -1,6 +1,8 @@
 """A prepared query answers as the plain one does, at every call anew, and refuses what it would freeze."""
 
 import datetime as dt
+import gc
+import weakref
 from threading import Thread
 
 import pytest
@@ -8,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from clusterportal.core.prepared import prepared
+from clusterportal.core.prepared import plans, prepared
 from events.models import Event
 from members.models import Cluster, Membership, Town
 from tests.factories.events import make_event
@@ -57,6 +60,36 @@ def test_each_call_asks_the_database_anew():
 
     Cluster.objects.filter(pk=one.pk).update(released=False)
     assert networks([one.pk], True) == []
+
+
+def test_neither_rows_nor_arguments_are_kept():
+    cluster = make_cluster(name="Unverwechselbar")
+    found = networks([cluster.pk], True)
+    row, number = weakref.ref(found[0]), cluster.pk
+    plan = plans.__dict__[networks][shape_of_networks(1)]
+
+    del found
+    gc.collect()
+
+    assert row() is None
+    assert [param for param in plan.params if param == number and param is not True] == []
+    assert "Unverwechselbar" not in f"{plan.sql} {plan.params}"
+
+
+def shape_of_networks(ids: int) -> tuple[object, ...]:
+    return get_language(), (list, ids), (bool, True)
+
+
+def test_rights_that_are_taken_away_hold_at_once():
+    cluster = make_cluster()
+    draft, now = make_event(cluster=cluster, state="draft"), timezone.now()
+    manager = make_manager(cluster)
+    assert coming(manager, now) == [draft]
+
+    manager.cluster_roles.all().delete()
+    del manager.managed_cluster_ids
+
+    assert coming(manager, now) == []
 
 
 def test_days_and_moments_are_arguments():
