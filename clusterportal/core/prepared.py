@@ -14,10 +14,10 @@ without: home of a leader 3.4 and 7.3, of an office 4.3 and 9.5, list of members
 5.5 and 9.1 (7.6 without that of its rows alone), calendar 3.3 and 4.6, network 4.3 and 5.1. A new query is written
 without it first.
 
-The function is called once for each *shape* of its arguments (a number, a day, a moment, so many ids, whose roles) with
-stand-ins; their places in the SQL get the values of each call. Everything else is part of the shape, as it is. What
-would be frozen is refused when the query is put together: a moment that was not handed in, a query asked meanwhile, a
-stand-in that is nowhere in the SQL (say, because it was compared in Python).
+The function is called once for each *shape* of its arguments (a number, a key, a day, a moment, so many ids, whose
+roles) with stand-ins; their places in the SQL get the values of each call. Everything else is part of the shape, as it
+is. What would be frozen is refused when the query is put together: a moment that was not handed in, a query asked
+meanwhile, a stand-in that is nowhere in the SQL (say, because it was compared in Python).
 """
 
 import copy
@@ -40,6 +40,10 @@ FIRST_NUMBER = 1_912_837_000
 DATE_LIKE = re.compile(r"\d{4}-\d\d-\d\d")
 MOST_SHAPES = 200  # of one query; a list of ids has one for each length
 plans = threading.local()  # a compiler belongs to the connection of its thread
+
+
+class Key(str):
+    """A text that is an argument of the query; any other text is part of its shape."""
 
 
 class Plan:
@@ -129,13 +133,15 @@ def stand_in(argument: Any, numbers: Iterator[int]) -> Any:
     if not _is_slot(argument):
         return argument
     number = next(numbers)
+    if isinstance(argument, Key):
+        return Key(f"stand-in {number}")
     if isinstance(argument, dt.datetime):
         return dt.datetime(1871, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number)
     return dt.date(1872, 1, 1) + dt.timedelta(number) if isinstance(argument, dt.date) else FIRST_NUMBER + number
 
 
 def _is_slot(value: Any) -> bool:
-    return type(value) in (int, dt.date, dt.datetime)
+    return type(value) in (int, dt.date, dt.datetime, Key)
 
 
 def _is_viewer(value: Any) -> bool:
@@ -148,6 +154,8 @@ def _adapt(value: Any) -> Any:
     operations = connections["default"].ops
     if isinstance(value, dt.datetime):
         return operations.adapt_datetimefield_value(value)
+    if isinstance(value, Key):
+        return str(value)
     return operations.adapt_datefield_value(value) if isinstance(value, dt.date) else value
 
 

@@ -117,7 +117,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "clusterportal.core.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
 # Sign-in

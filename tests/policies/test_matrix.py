@@ -10,7 +10,6 @@ from members.models import User
 from .cast import BY_PRIVATE_LINK, Cast
 from .urlconf import address, named_patterns
 
-#: pages that are opened by a private link and show their object to whoever has it
 CASES = [
     pytest.param(policy, kind, id=f"{policy.name}-{policy.method}-{kind}")
     for policies in registered().values()
