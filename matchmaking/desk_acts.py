@@ -20,12 +20,12 @@ from . import presence
 from .desk import desk_context, desk_url, list_url, next_url
 from .desk_forms import JoinForm, NoteForm, QuestionForm
 from .exceptions import EnquiryError
-from .models import Enquiry
+from .models import Enquiry, Referral
 from .queues import CAME_FROM
 from .services import referrals, triage
 from .tally import day_tally
 
-ACTS = ("refer", "close", "spam", "not_spam", "note", "ask", "go_on", "join")
+ACTS = ("refer", "take_back", "close", "spam", "not_spam", "note", "ask", "go_on", "join")
 FORMS: dict[str, type[forms.Form]] = {"note": NoteForm, "ask": QuestionForm, "join": JoinForm}
 
 
@@ -58,6 +58,17 @@ class DeskActs:
             enquiry,
             lambda: referrals.refer(enquiry=enquiry, cluster=cluster, actor=request.user),
             _("No. %(number)s is offered to %(network)s.") % {"number": enquiry.number, "network": cluster},
+            undo="take_back",
+        )
+
+    def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enquiry = self._enquiry(request, pk)
+        referral = enquiry.referrals.waiting().first() or Referral(enquiry=enquiry)
+        return self._take_back(
+            request,
+            enquiry,
+            lambda: referrals.take_back_referral(referral=referral, actor=request.user),
+            _("No. %(number)s is in triage again.") % {"number": enquiry.number},
         )
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:

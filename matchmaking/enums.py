@@ -67,6 +67,7 @@ OPEN_ENQUIRIES = (
     EnquiryState.FIRST_CONTACT,
 )
 
+OWNED_BY_NETWORK = (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT)
 WITH_THE_STAFF = (EnquiryState.RECEIVED, EnquiryState.NEEDS_CONSENT, EnquiryState.TRIAGE, EnquiryState.ASKED)
 
 
@@ -89,8 +90,10 @@ class ReferralState(models.TextChoices):
     OFFERED = "offered", _("offered")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
+    RETURNED = "returned", _("given back")
+    EXPIRED = "expired", _("not answered in time")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 # Referrals after which the enquiry is with the staff again.
-GIVEN_BACK = (ReferralState.DECLINED,)
+GIVEN_BACK = (ReferralState.DECLINED, ReferralState.RETURNED, ReferralState.EXPIRED)

@@ -129,6 +129,10 @@ class DeclineForm(forms.Form):
     )
 
 
+class ReturnForm(DeclineForm):
+    """For an enquiry that was accepted already; asks for the same."""
+
+
 class FirstContactForm(NativeDates, forms.Form):
     on = forms.DateField(label=_("When did you speak?"))
     people = forms.CharField(

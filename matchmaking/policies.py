@@ -74,6 +74,13 @@ POLICIES: list[Policy] = [
         answers=ANSWERED,
     ),
     Policy(
+        "matchmaking:referral_return",
+        subject="referral",
+        method="post",
+        data={"reason": "Die Maschine fällt aus."},
+        answers=REFUSED,
+    ),
+    Policy(
         "matchmaking:referral_first_contact",
         subject="referral",
         method="post",

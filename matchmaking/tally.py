@@ -7,12 +7,10 @@ from django.utils.translation import ngettext
 
 from members.models import User
 
-from .enums import EnquiryState, ReferralState
+from .course import HELD
+from .enums import OWNED_BY_NETWORK, EnquiryState
 from .models import Enquiry, Referral
 from .queues import QUEUES, rows_of
-from .services.history import OWNED_BY_NETWORK
-
-HELD = (ReferralState.OFFERED, ReferralState.ACCEPTED)
 
 
 def day_tally(user: User) -> str:

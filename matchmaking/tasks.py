@@ -4,12 +4,22 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 
-from .services import enquiries, follow_ups, large_runs, proofs, proving, publishing, refills, runs
+from .services import enquiries, follow_ups, large_runs, proofs, proving, publishing, refills, runs, watching
 
 
 @shared_task(base=JobTask, bind=True, name="matchmaking.route_enquiry")
 def route_enquiry(self: JobTask, run: JobRun) -> None:
     enquiries.route_enquiry(enquiry_id=run.object_id, job=run)
+
+
+@shared_task(base=JobTask, bind=True, name="matchmaking.tell_referral")
+def tell_referral(self: JobTask, run: JobRun) -> None:
+    watching.tell_referral(referral_id=run.object_id, job=run)
+
+
+@shared_task(base=JobTask, bind=True, name="matchmaking.watch_referral")
+def watch_referral(self: JobTask, run: JobRun) -> None:
+    watching.watch_referral(referral_id=run.object_id, job=run)
 
 
 @shared_task(

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clusterportal.core.dates import date_long, date_plain
 
 from .enums import OPEN_ENQUIRIES, EnquiryState
-from .models import Enquiry, EnquiryStep
+from .models import Enquiry, EnquiryStep, Referral
 
 S = EnquiryState
 
@@ -55,6 +56,12 @@ def full_timeline(steps: Iterable[EnquiryStep]) -> list[dict[str, Any]]:
         }
         for step in steps
     ]
+
+
+def hop_timeline(referral: Referral) -> list[dict[str, Any]]:
+    """What a network may know of the way: that the enquiry came in, and its own hop; never where else it was."""
+    own = Q(cluster=referral.cluster_id) | Q(state=S.RECEIVED)
+    return full_timeline(referral.enquiry.steps.filter(own).select_related("cluster", "actor"))
 
 
 def _public_text(step: EnquiryStep) -> str:

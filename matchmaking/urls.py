@@ -21,6 +21,7 @@ urlpatterns = [
     path("referrals/<int:pk>/", referrals.ReferralDetailView.as_view(), name="referral_detail"),
     path("referrals/<int:pk>/accept/", referrals.accept, name="referral_accept"),
     path("referrals/<int:pk>/decline/", referrals.decline, name="referral_decline"),
+    path("referrals/<int:pk>/return/", referrals.give_back, name="referral_return"),
     path("referrals/<int:pk>/first-contact/", referrals.first_contact, name="referral_first_contact"),
     path("referrals/<int:pk>/close/", referrals.close, name="referral_close"),
     path("rounds/<int:pk>/runs/", runs.RunListView.as_view(), name="run_list"),

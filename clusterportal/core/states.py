@@ -43,6 +43,8 @@ STATES: dict[str, tuple[str, str]] = {
     "needs_consent": (NEEDS, "lock"),
     "triage": (NEEDS, "inbox"),
     "offered": (NEEDS, "clock"),
+    "returned": (DANGER, "undo"),
+    "expired": (DANGER, "clock"),
     "first_contact": (GOOD, "people"),
     "solved": (GOOD, "check"),
     "joined": (NEUTRAL, "swap"),

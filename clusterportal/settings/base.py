@@ -248,6 +248,8 @@ MATCHING_PROVE_PEOPLE = env.int("MATCHING_PROVE_PEOPLE", default=40)
 ENQUIRY_REGION_RULE = env("ENQUIRY_REGION_RULE", default="off")
 # OpenThesaurus as Debian's mythes-de installs it; enquiries are routed without synonyms when there is no such file.
 THESAURUS_FILE = env("THESAURUS_FILE", default="/usr/share/mythes/th_de_DE_v2.dat")
+# Whose holidays the coordination office keeps: two letters of a German state. Networks keep those of their own.
+OFFICE_STATE = env("OFFICE_STATE", default="TH")
 # What follows from an act that can be undone (mails, seats given on) waits this long.
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=120)
 

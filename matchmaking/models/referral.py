@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Cluster
 
+from ..course import HOP_LIMIT
 from ..enums import ReferralState
 from ..querysets import ReferralQuerySet
 from .enquiry import Enquiry
@@ -20,6 +21,15 @@ class Referral(models.Model):
     enquiry = models.ForeignKey(Enquiry, verbose_name=_("enquiry"), on_delete=models.CASCADE, related_name="referrals")
     cluster = models.ForeignKey(Cluster, verbose_name=_("network"), on_delete=models.PROTECT, related_name="referrals")
     state = models.CharField(_("state"), max_length=10, choices=ReferralState, default=ReferralState.OFFERED)
+    hop = models.PositiveSmallIntegerField(_("place in the chain"), default=1)
+    sent_by_cluster = models.ForeignKey(
+        Cluster,
+        verbose_name=_("sent by the network"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="sent_referrals",
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     referred_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("referred by"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -33,7 +43,11 @@ class Referral(models.Model):
         related_name="+",
     )
     offered_at = models.DateTimeField(_("offered"), default=timezone.now)
+    due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(_("reminders sent"), default=0)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    contact_on = models.DateField(_("first contact"), null=True, blank=True)
+    contact_people = models.CharField(_("who spoke with whom"), max_length=200, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -47,8 +61,16 @@ class Referral(models.Model):
                 condition=Q(state__in=(ReferralState.OFFERED, ReferralState.ACCEPTED)),
                 name="one_open_referral_per_enquiry",
             ),
+            models.UniqueConstraint(
+                fields=["enquiry", "cluster"],
+                condition=~Q(state=ReferralState.EXPIRED),
+                name="no_way_back_to_a_network",
+            ),
+            models.UniqueConstraint(fields=["enquiry", "hop"], name="one_network_a_hop"),
+            models.CheckConstraint(condition=Q(hop__range=(1, HOP_LIMIT)), name="hop_limit"),
             models.CheckConstraint(
-                condition=~Q(state=ReferralState.DECLINED) | ~Q(reason=""), name="declined_referral_has_a_reason"
+                condition=~Q(state__in=(ReferralState.DECLINED, ReferralState.RETURNED)) | ~Q(reason=""),
+                name="given_back_referral_has_a_reason",
             ),
         ]
 

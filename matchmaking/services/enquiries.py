@@ -15,6 +15,7 @@ from clusterportal.core.mail import forget_mails_about
 from members.models import Alliance, Cluster, Town
 
 from ..adapters import NetworkRanking, rank_networks
+from ..course import AGAIN
 from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState
 from ..exceptions import EnquiryError
 from ..models import Enquiry, Suggestion
@@ -85,13 +86,13 @@ def _whereabouts(enquiry: Enquiry) -> str:
 
 
 def offerable_clusters(enquiry: Enquiry) -> QuerySet[Cluster]:
-    """Networks that it may be passed to by the consent given; without those that have declined."""
+    """Networks that it may be passed to by the consent given; without those that have had it and gave it back."""
     if enquiry.passing_consent == PassingConsent.ONLY:
         clusters = Cluster.objects.filter(pk=enquiry.asked_cluster_id)
     else:
         clusters = Cluster.objects.filter(alliances=enquiry.alliance_id, released=True)
-    declined = enquiry.referrals.filter(state=ReferralState.DECLINED).values("cluster")
-    return clusters.exclude(pk__in=declined).order_by("pk")
+    barred = enquiry.referrals.exclude(state__in=AGAIN).values("cluster")
+    return clusters.exclude(pk__in=barred).order_by("pk")
 
 
 def agree_to_passing_on(*, enquiry: Enquiry) -> Enquiry:
@@ -146,6 +147,7 @@ def _erase(enquiry: Enquiry) -> None:
     enquiry.notes.all().delete()
     enquiry.files.all().delete()
     enquiry.steps.update(note="")
+    enquiry.referrals.update(contact_people="")
     for joined in enquiry.joined.all():
         _erase(joined)
         forget_mails_about(joined)
@@ -192,7 +194,8 @@ def _keep_ranking(enquiry: Enquiry, ranking: NetworkRanking) -> None:
     """Writes the first three as suggestions; a network that declined meanwhile is left out."""
     if enquiry.state not in WITH_THE_STAFF:
         return
-    allowed = set(offerable_clusters(enquiry).values_list("pk", flat=True))
+    asked = enquiry.referrals.values("cluster")  # who has not answered in time is not suggested again, either
+    allowed = set(offerable_clusters(enquiry).exclude(pk__in=asked).values_list("pk", flat=True))
     chosen = [place for place in ranking.places if place.cluster_id in allowed][:SUGGESTED]
     enquiry.suggestions.all().delete()
     Suggestion.objects.bulk_create(

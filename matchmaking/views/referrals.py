@@ -18,12 +18,12 @@ from clusterportal.core.exceptions import DomainError
 from members.views.mixins import VisibleMixin, tell_refusals
 
 from ..due import due_words
-from ..enums import OPEN_ENQUIRIES, EnquiryState, ReferralState
-from ..forms import CloseForm, DeclineForm, FirstContactForm
+from ..enums import OPEN_ENQUIRIES, OWNED_BY_NETWORK, EnquiryState, ReferralState
+from ..forms import CloseForm, DeclineForm, FirstContactForm, ReturnForm
 from ..models import Referral
 from ..permissions import can_answer, can_read_enquiry
 from ..services import referrals as services
-from ..timeline import full_timeline
+from ..timeline import full_timeline, hop_timeline
 
 SETTLED = 2  # of the urgencies: nothing is waited for
 
@@ -77,17 +77,31 @@ def desk_context(request: HttpRequest, referral: Referral, bound: Form | None = 
     owns = answers and referral.state == ReferralState.ACCEPTED
     offered = {
         "decline_form": (DeclineForm, answers and referral.state == ReferralState.OFFERED),
+        "return_form": (ReturnForm, owns and enquiry.state in OWNED_BY_NETWORK),
         "contact_form": (FirstContactForm, owns and enquiry.state == EnquiryState.ACCEPTED),
-        "close_form": (CloseForm, owns and enquiry.state in (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT)),
+        "close_form": (CloseForm, owns and enquiry.state in OWNED_BY_NETWORK),
     }
     forms = {
         name: bound if isinstance(bound, kind) else kind(auto_id=f"{name}_%s")
         for name, (kind, fits) in offered.items()
         if fits
     }
-    history = enquiry.steps.select_related("cluster", "actor") if may_read else enquiry.steps.none()
     notes = enquiry.notes.of_the_office(referral.cluster).select_related("author") if may_read else []
-    return {"may_read": may_read, "answers": answers, "steps": full_timeline(history), "notes": notes, **forms}
+    steps = _history(request, referral) if may_read else []
+    return {
+        "may_read": may_read,
+        "answers": answers,
+        "steps": steps,
+        "notes": notes,
+        **forms,
+    }
+
+
+def _history(request: HttpRequest, referral: Referral) -> list[dict[str, Any]]:
+    """All of it for the staff, for an office its own hop."""
+    if referral.enquiry.alliance_id in request.user.alliance_ids or request.user.is_superuser:
+        return full_timeline(referral.enquiry.steps.select_related("cluster", "actor"))
+    return hop_timeline(referral)
 
 
 def _referral_to_answer(request: HttpRequest, pk: int) -> Referral:
@@ -116,6 +130,19 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         referral,
         form,
         lambda data: services.decline_referral(referral=referral, actor=request.user, **data),
+        _("Thank you. The enquiry is back with the coordination office."),
+    )
+
+
+@require_POST
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    referral = _referral_to_answer(request, pk)
+    form = ReturnForm(request.POST, auto_id="return_form_%s")
+    return _answer_form(
+        request,
+        referral,
+        form,
+        lambda data: services.give_back(referral=referral, actor=request.user, **data),
         _("Thank you. The enquiry is back with the coordination office."),
     )
 

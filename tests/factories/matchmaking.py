@@ -4,9 +4,8 @@ from itertools import count
 from typing import Any
 
 from focusgroups.models import Application, Round
-from matchmaking.enums import EnquiryState, ReferralState, RunState
+from matchmaking.enums import OWNED_BY_NETWORK, EnquiryState, ReferralState, RunState
 from matchmaking.models import Enquiry, MatchingRun, ProposedGroup, ProposedSeat, Referral, Suggestion
-from matchmaking.services.history import OWNED_BY_NETWORK
 from members.models import Alliance, Cluster
 
 from .members import make_alliance, make_cluster
@@ -41,7 +40,8 @@ def make_referral(
     enquiry.owner_cluster = cluster if enquiry.state in OWNED_BY_NETWORK else None
     enquiry.save()
     state = ReferralState.ACCEPTED if accepted else ReferralState.OFFERED
-    return Referral.objects.create(enquiry=enquiry, cluster=cluster, **{"state": state, **fields})
+    hop = enquiry.referrals.count() + 1
+    return Referral.objects.create(enquiry=enquiry, cluster=cluster, **{"state": state, "hop": hop, **fields})
 
 
 def make_run(round: Round, **fields: Any) -> MatchingRun:

@@ -11,6 +11,7 @@ from focusgroups.models import FocusGroup, Seat
 from matchmaking.enums import EnquiryState
 from matchmaking.models import BoardAct, Enquiry, MatchingRun, ProposedSeat, Referral
 from matchmaking.services import board, enquiries, publishing, referrals
+from matchmaking.services.history import course_of
 from matchmaking.services.places import Board
 from members.models import Alliance
 from tests.factories.focusgroups import make_application, make_round
@@ -43,15 +44,15 @@ def test_of_two_who_refer_at_once_one_does_and_the_other_is_told() -> None:
 
 
 def test_control_without_the_lock_only_the_constraint_stops_the_second_referral(monkeypatch) -> None:
-    without_lock(monkeypatch, referrals, "_locked", lambda enquiry: Enquiry.objects.get(pk=enquiry.pk))
-    require = referrals._require_referable
+    without_lock(monkeypatch, referrals, "lock_enquiry", lambda enquiry: Enquiry.objects.get(pk=enquiry.pk))
     both_have_checked = threading.Barrier(2)
 
-    def check_together(*arguments: Any) -> None:
-        require(*arguments)
+    def read_together(enquiry: Enquiry) -> Any:
+        course = course_of(enquiry)
         both_have_checked.wait(timeout=10)
+        return course
 
-    monkeypatch.setattr(referrals, "_require_referable", check_together)
+    monkeypatch.setattr(referrals, "course_of", read_together)
 
     ends, _enquiry = refer_twice()
 
@@ -79,6 +80,8 @@ def test_a_referral_is_answered_once() -> None:
 
 def test_control_a_referral_is_answered_twice_without_the_lock(monkeypatch) -> None:
     referral = make_referral()
+    before = course_of(referral.enquiry)
+    monkeypatch.setattr(referrals, "course_of", lambda _enquiry: before)
     offered = Referral.objects.select_related("enquiry", "cluster")
     without_lock(
         monkeypatch,

@@ -17,19 +17,27 @@ from focusgroups.models import Application, Exclusion, Round, Seat
 from focusgroups.services.applications import withdraw_application
 from focusgroups.services.rounds import open_round
 from focusgroups.services.seats import decline_seat
-from matchmaking.models import Enquiry, MatchingRun, ProposalProof, RunBlock
+from matchmaking.models import Enquiry, MatchingRun, ProposalProof, Referral, RunBlock
 from matchmaking.services.enquiries import submit_enquiry
 from matchmaking.services.proofs import start_proof
 from matchmaking.services.publishing import publish_proposal
-from matchmaking.services.referrals import answer_and_close
+from matchmaking.services.referrals import answer_and_close, refer
 from matchmaking.services.runs import start_run
 from members.models import Talk
 from members.services.talks import log_talk, remove_talk
 from tests.factories.events import make_event, make_registration
 from tests.factories.focusgroups import make_application, make_group, make_round, seats_of
+from tests.factories.matchmaking import make_enquiry as make_triaged_enquiry
 from tests.factories.matchmaking import make_proposed_group
 from tests.factories.matchmaking import make_run as make_done_run
-from tests.factories.members import make_alliance, make_cluster, make_company, make_manager, make_membership
+from tests.factories.members import (
+    make_alliance,
+    make_cluster,
+    make_company,
+    make_manager,
+    make_membership,
+    make_staff,
+)
 
 
 @dataclass(frozen=True)
@@ -252,7 +260,37 @@ def proven(run_id: int) -> tuple:
     return proof.state, proof.bound is not None, len(proof.people), proof.groups, times("proof_finished")
 
 
+def make_offer() -> int:
+    """Of an enquiry that has been routed, to an office that has an account."""
+    enquiry = make_triaged_enquiry()
+    cluster = make_cluster(alliance=enquiry.alliance)
+    make_manager(cluster)
+    referral = refer(enquiry=enquiry, cluster=cluster, actor=make_staff(enquiry.alliance))
+    due_now("matchmaking.tell_referral")
+    return referral.pk
+
+
+def told_once(referral_id: int) -> tuple:
+    referral = Referral.objects.get(pk=referral_id)
+    return referral.state, referral.enquiry.state, mails_about(referral)
+
+
+def make_late_offer() -> int:
+    """Offered so long ago that the time for an answer is over."""
+    referral_id = make_offer()
+    Referral.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    due_now("matchmaking.watch_referral")
+    return referral_id
+
+
+def taken_back(referral_id: int) -> tuple:
+    referral = Referral.objects.get(pk=referral_id)
+    return referral.state, referral.enquiry.state, times("referral_expired")
+
+
 CASES = [
+    Case("matchmaking.tell_referral", make_offer, told_once, ("offered", "offered", 1)),
+    Case("matchmaking.watch_referral", make_late_offer, taken_back, ("expired", "triage", 1)),
     Case("matchmaking.prove_proposal", make_asked_proof, proven, ("done", True, 10, 2, 1)),
     Case("events.forget_unconfirmed", make_unconfirmed_guest, guests_left, 0),
     Case("events.tell_host_answer", make_answered_host, answers_told, 1),
