@@ -1,10 +1,12 @@
 """The list of the staff's desk: enquiries by what they wait for; opening one leads to the desk itself."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -14,10 +16,11 @@ from clusterportal.core.administration import PortalAdmin, is_storable
 from clusterportal.core.dates import date_short
 from clusterportal.core.templatetags.ui import badge, state_badge
 
+from .bulk_acts import BulkActs, colleagues_of
 from .desk_acts import DeskActs
 from .due import due_words
 from .models import Enquiry, Suggestion
-from .queues import BY_QUEUE, BY_STATE, INBOX, ORDER, QUEUES, SEARCH_IN, queue_of, rows_of
+from .queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, queue_of, rows_of
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -49,16 +52,19 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(DeskActs, PortalAdmin):
+class EnquiryAdmin(DeskActs, BulkActs, PortalAdmin):
     """Staff see the enquiries of their alliance; they are decided here, not edited."""
 
     purpose = _("The oldest first. Open one to see which networks can help.")
     nothing_yet = _("Nothing waits here. Every enquiry is with a network or with its author.")
 
-    list_display = ("number_and_subject", "received", "due", "state_word", "first_suggestion")
+    list_display = ("tick", "number_and_subject", "received", "due", "state_word", "first_suggestion", "assigned_to")
+    list_display_links = ("number_and_subject",)
+    list_select_related = ("assigned_to",)
     list_filter = (QueueFilter,)
     search_fields = SEARCH_IN
     search_help_text = _("Number, words of the text, name or address")
+    change_list_template = "admin/matchmaking/enquiry/change_list.html"
     change_form_template = "admin/matchmaking/enquiry/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:
@@ -86,6 +92,13 @@ class EnquiryAdmin(DeskActs, PortalAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Enquiry | None = None) -> bool:
         return False
 
+    @admin.display(description="")
+    def tick(self, enquiry: Enquiry) -> SafeString:
+        """Belongs to the form above the list."""
+        label = gettext("No. %(number)s") % {"number": enquiry.number}
+        box = format_html('<input type="checkbox" form="bulk" name="chosen" value="{}">', str(enquiry.pk))
+        return format_html('<label class="tick">{}<span class="sr">{}</span></label>', box, label)
+
     @admin.display(description=_("enquiry"), ordering="number")
     def number_and_subject(self, enquiry: Enquiry) -> SafeString:
         subject = enquiry.subject or gettext("Text deleted")
@@ -109,4 +122,10 @@ class EnquiryAdmin(DeskActs, PortalAdmin):
         return enquiry.best
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": gettext("Enquiries"), **(extra_context or {})})
+        kept = urlencode({CAME_FROM: request.GET.urlencode()}) if request.GET else ""
+        context = {
+            "title": gettext("Enquiries"),
+            "bulk_url": reverse("admin:matchmaking_enquiry_bulk") + (f"?{kept}" if kept else ""),
+            "colleagues": colleagues_of(request.user),
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})

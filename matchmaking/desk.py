@@ -54,7 +54,7 @@ def next_url(user: User, enquiry: Enquiry, came_from: str) -> str:
 def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str, Any]:
     referrals = list(enquiry.referrals.select_related("cluster"))
     holder = next((referral for referral in referrals if referral.state in HELD), None)
-    may_refer = enquiry.state in (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
+    may_refer = enquiry.is_referable
     suggestions = list(enquiry.suggestions.select_related("cluster"))
     return {
         "enquiry": enquiry,

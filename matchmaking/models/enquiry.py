@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Alliance, Cluster, Town
 
-from ..enums import WITH_THE_STAFF, EnquiryState, PassingConsent
+from ..enums import EnquiryState, PassingConsent
 from ..querysets import EnquiryQuerySet
 
 
@@ -54,6 +54,14 @@ class Enquiry(models.Model):
         on_delete=models.PROTECT,
         related_name="owned_enquiries",
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     question = models.TextField(_("open question to the enquirer"), blank=True)
     joined_to = models.ForeignKey(
         "self", verbose_name=_("goes on under"), null=True, blank=True, on_delete=models.CASCADE, related_name="joined"
@@ -96,9 +104,9 @@ class Enquiry(models.Model):
         return f"{self.number}: {self.subject}"
 
     @property
-    def is_with_the_staff(self) -> bool:
-        """Nobody but the staff decides what happens next."""
-        return self.state in WITH_THE_STAFF
+    def is_referable(self) -> bool:
+        """Waits for the staff to choose a network."""
+        return self.state in (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
 
     @property
     def status_url(self) -> str:

@@ -178,7 +178,7 @@ def test_list_asks_the_same_number_of_questions(client, staff, django_assert_num
         enquiry = make_enquiry(alliance=alliance_of(staff))
         make_suggestion(enquiry, make_cluster(alliance=enquiry.alliance))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(LIST)
 
 
@@ -192,7 +192,7 @@ def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num
         closed = make_enquiry(alliance=enquiry.alliance, state=EnquiryState.SOLVED, closed_at=timezone.now())
         make_suggestion(closed, make_cluster(alliance=enquiry.alliance))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(desk_of(enquiry))
 
 
