@@ -20,7 +20,7 @@ from .bulk_acts import BulkActs, colleagues_of
 from .desk_acts import DeskActs
 from .due import due_words
 from .models import Enquiry, Suggestion
-from .queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, queue_of, rows_of
+from .queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, desk_rows, queue_of
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -48,7 +48,7 @@ class QueueFilter(admin.SimpleListFilter):
             yield {"selected": True, "query_string": changelist.get_query_string(), "display": self.chosen.label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
-        return queryset.filter(state__in=self.chosen.states)
+        return queryset.filter(state__in=self.chosen.states, restricted=self.chosen.restricted)
 
 
 @admin.register(Enquiry)
@@ -69,7 +69,7 @@ class EnquiryAdmin(DeskActs, BulkActs, PortalAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:
         best = Suggestion.objects.filter(enquiry=OuterRef("pk"), rank=1).values("cluster__short_name")[:1]
-        return rows_of(request.user, QUEUES["all"]).annotate(best=Subquery(best))
+        return desk_rows(request.user).annotate(best=Subquery(best))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDER

@@ -107,6 +107,13 @@ def close(course: Course, *, solved: bool, reason: str) -> Course:
     return replace(course, state=EnquiryState.SOLVED if solved else EnquiryState.NOT_SOLVED)
 
 
+def call_in(course: Course) -> Course:
+    """The staff take it from whoever has it; a closed one stays closed."""
+    if course.state not in (EnquiryState.OFFERED, *OWNED_BY_NETWORK):
+        return course
+    return replace(withdraw(course), state=EnquiryState.TRIAGE)
+
+
 def withdraw(course: Course) -> Course:
     """Whoever has it loses it."""
     hops = tuple(replace(hop, state=ReferralState.WITHDRAWN) if hop.state in HELD else hop for hop in course.hops)

@@ -22,7 +22,7 @@ from .reasons import fit_words, load_words, suggestion_sentence
 from .services.enquiries import offerable_clusters
 from .timeline import full_timeline
 
-ACTS = ("refer", "close", "spam", "note", "ask", "go_on", "join")
+ACTS = ("refer", "restrict", "lift", "close", "spam", "note", "ask", "go_on", "join")
 WEAK_BELOW = 0.8
 SHOWN = 30
 LISTED = 2000  # enquiries of a list between which one steps

@@ -25,7 +25,7 @@ from .queues import CAME_FROM
 from .services import referrals, triage
 from .tally import day_tally
 
-ACTS = ("refer", "take_back", "close", "spam", "not_spam", "note", "ask", "go_on", "join")
+ACTS = ("restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask", "go_on", "join")
 FORMS: dict[str, type[forms.Form]] = {"note": NoteForm, "ask": QuestionForm, "join": JoinForm}
 
 
@@ -99,6 +99,26 @@ class DeskActs:
             enquiry,
             lambda: referrals.take_back_spam(enquiry=enquiry, actor=request.user),
             _("No. %(number)s is in triage again.") % {"number": enquiry.number},
+        )
+
+    def restrict_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enquiry = self._enquiry(request, pk)
+        return self._decide(
+            request,
+            enquiry,
+            lambda: triage.restrict(enquiry=enquiry, actor=request.user),
+            _("No. %(number)s is restricted: only the staff see it, under “Restricted”.") % {"number": enquiry.number},
+            undo="lift",
+        )
+
+    def lift_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enquiry = self._enquiry(request, pk)
+        return self._take_back(
+            request,
+            enquiry,
+            lambda: triage.lift_restriction(enquiry=enquiry, actor=request.user),
+            _("No. %(number)s is no longer restricted.") % {"number": enquiry.number},
+            offered=False,
         )
 
     def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -28,7 +28,7 @@ def similar_earlier(user: User, enquiry: Enquiry, suggestions: list[Suggestion])
     wanted = {(one.cluster_id, word) for one in suggestions for word in _met(one)}
     if not wanted:
         return []
-    closed = Enquiry.objects.visible_to(user).filter(state__in=ENDED).exclude(text="").exclude(pk=enquiry.pk)
+    closed = Enquiry.objects.visible_to(user).listed().filter(state__in=ENDED).exclude(text="").exclude(pk=enquiry.pk)
     near = Suggestion.objects.filter(enquiry__in=closed, cluster__in=[one.cluster_id for one in suggestions])
     near = near.select_related("enquiry__owner_cluster").order_by("-enquiry__closed_at", "rank")[:LOOKED_AT]
     common: dict[int, int] = {}

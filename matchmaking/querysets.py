@@ -36,7 +36,11 @@ class EnquiryQuerySet(models.QuerySet):
             cluster__in=user.managed_cluster_ids,
             state__in=(ReferralState.OFFERED, ReferralState.ACCEPTED),
         )
-        return self.filter(Q(alliance__in=user.alliance_ids) | Exists(passed_on))
+        return self.filter(Q(alliance__in=user.alliance_ids) | (Exists(passed_on) & Q(restricted=False)))
+
+    def listed(self) -> Self:
+        """Without those that only the staff may read, each by itself."""
+        return self.filter(restricted=False)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_ENQUIRIES)

@@ -30,6 +30,7 @@ class Queue:
     key: str
     label: Any
     states: tuple[EnquiryState, ...]
+    restricted: bool = False
 
 
 QUEUES = {
@@ -41,6 +42,7 @@ QUEUES = {
         Queue("network", _("With a network"), (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT)),
         Queue("closed", _("Closed"), CLOSED),
         Queue("all", _("All"), tuple(EnquiryState)),
+        Queue("restricted", _("Restricted"), tuple(EnquiryState), restricted=True),
     )
 }
 
@@ -54,12 +56,17 @@ def queue_of(query: QueryDict) -> Queue:
 
 
 def rows_of(user: User, queue: Queue) -> QuerySet[Enquiry]:
-    """Enquiries of a queue on the staff's desk: those that came back from a network first, then the oldest.
+    """Enquiries of a queue; what is restricted stands in its own queue alone."""
+    return desk_rows(user).filter(state__in=queue.states, restricted=queue.restricted)
+
+
+def desk_rows(user: User) -> QuerySet[Enquiry]:
+    """All that the staff may open on the desk: those that came back from a network first, then the oldest.
 
     A network's office sees what was passed to it in the portal, not on this desk.
     """
     given_back = Referral.objects.filter(enquiry=OuterRef("pk"), state__in=GIVEN_BACK)
-    found = Enquiry.objects.visible_to(user).filter(state__in=queue.states)
+    found = Enquiry.objects.visible_to(user)
     if not user.is_superuser:
         found = found.filter(alliance__in=user.alliance_ids)
     late = Q(due_at__lt=timezone.now())

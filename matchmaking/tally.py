@@ -10,12 +10,12 @@ from members.models import User
 from .course import HELD
 from .enums import OWNED_BY_NETWORK, EnquiryState
 from .models import Enquiry, Referral
-from .queues import QUEUES, rows_of
+from .queues import QUEUES, desk_rows, rows_of
 
 
 def day_tally(user: User) -> str:
     """ "10 passed on today, 1 waits for the enquirer, 0 without an owner." """
-    everything = rows_of(user, QUEUES["all"]).order_by()
+    everything = desk_rows(user).order_by()
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     passed_on = Referral.objects.filter(enquiry__in=everything, offered_at__gte=midnight, referred_by=user).count()
     waiting = rows_of(user, QUEUES["consent"]).count()

@@ -38,7 +38,7 @@ IN_PROGRESS = (
 
 def staff_context(user: User) -> dict[str, Any]:
     now = timezone.now()
-    enquiries = Enquiry.objects.visible_to(user)
+    enquiries = Enquiry.objects.visible_to(user).listed()
     table = by_state_and_age(enquiries, now)
     triage, triage_count = to_refer(enquiries)
     return {

@@ -125,7 +125,7 @@ def _members() -> dict[int, list[Member]]:
 
 def _history(by_slug: Mapping[str, int]) -> tuple[Example, ...]:
     """Earlier enquiries that a network took in the end or declined, and spam; none whose text was erased."""
-    answered = Referral.objects.filter(cluster__slug__in=by_slug).exclude(enquiry__text="")
+    answered = Referral.objects.filter(cluster__slug__in=by_slug, enquiry__restricted=False).exclude(enquiry__text="")
     taken = answered.filter(state=ReferralState.ACCEPTED, enquiry__state__in=LEARNT_FROM)
     final = dict(taken.order_by("pk").values_list("enquiry_id", "cluster__slug"))
     declined: dict[int, list[str]] = {}

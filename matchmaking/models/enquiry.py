@@ -62,6 +62,7 @@ class Enquiry(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    restricted = models.BooleanField(_("read by the staff only"), default=False)
     question = models.TextField(_("open question to the enquirer"), blank=True)
     joined_to = models.ForeignKey(
         "self", verbose_name=_("goes on under"), null=True, blank=True, on_delete=models.CASCADE, related_name="joined"
@@ -106,7 +107,7 @@ class Enquiry(models.Model):
     @property
     def is_referable(self) -> bool:
         """Waits for the staff to choose a network."""
-        return self.state in (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
+        return self.state in (EnquiryState.RECEIVED, EnquiryState.TRIAGE) and not self.restricted
 
     @property
     def status_url(self) -> str:

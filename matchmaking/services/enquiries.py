@@ -74,7 +74,7 @@ def submit_enquiry(
 def route_enquiry(*, enquiry_id: int, job: JobRun) -> None:
     """Suggests networks for an enquiry that nobody has yet; ready for triage, or parked for the enquirer's consent."""
     enquiry = Enquiry.objects.get(pk=enquiry_id)
-    if enquiry.state not in WITH_THE_STAFF:
+    if enquiry.state not in WITH_THE_STAFF or enquiry.restricted:
         return
     ranking = rank_networks(text=enquiry.text, near=_whereabouts(enquiry))
     with job.finish():

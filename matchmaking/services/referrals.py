@@ -192,6 +192,8 @@ def _require_referable(enquiry: Enquiry, cluster: Cluster) -> None:
     held = enquiry.referrals.filter(state__in=rules.HELD).select_related("cluster").first()
     if held is not None:
         raise EnquiryError(_("%(cluster)s already has this enquiry.") % {"cluster": held.cluster})
+    if enquiry.restricted:
+        raise EnquiryError(_("This enquiry is restricted: no network may read it."))
     asks = enquiry.passing_consent == PassingConsent.ASK and enquiry.state == EnquiryState.RECEIVED
     if enquiry.state == EnquiryState.NEEDS_CONSENT or asks:
         raise EnquiryError(_("The enquirer wants to be asked first and has not agreed yet."))

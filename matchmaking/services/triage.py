@@ -1,17 +1,19 @@
 """What the staff do with an enquiry besides passing it on: note, ask back, join with another one."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
 from clusterportal.core.jobs import enqueue
 from members.models import Cluster, User
 
-from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState
+from .. import course as rules
+from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, ReferralState
 from ..exceptions import EnquiryError
 from ..models import Enquiry, EnquiryNote
 from . import notices
-from .history import enter_state
+from .history import course_of, enter_state
 from .locking import lock_enquiry
 
 
@@ -92,6 +94,43 @@ def join_with(*, enquiry: Enquiry, other: Enquiry, actor: User) -> Enquiry:
         record(actor=actor, verb="enquiry_joined", target=enquiry, number=other.number)
         notices.tell_joined(enquiry)
     return enquiry
+
+
+def restrict(*, enquiry: Enquiry, actor: User) -> Enquiry:
+    """Personal data or a complaint: from now on only the staff see it. A network that has it loses it and is told."""
+    with transaction.atomic():
+        enquiry = lock_enquiry(enquiry)
+        if enquiry.restricted:
+            raise EnquiryError(_("This enquiry is restricted already."))
+        course = rules.call_in(course_of(enquiry))
+        enquiry.restricted = True
+        if course.state == enquiry.state:
+            enquiry.save(update_fields=["restricted"])
+        else:
+            _call_in(enquiry)
+            enter_state(enquiry, course.state, actor=actor)
+        record(actor=actor, verb="enquiry_restricted", target=enquiry)
+    return enquiry
+
+
+def lift_restriction(*, enquiry: Enquiry, actor: User) -> Enquiry:
+    """It may be passed on again; a network that had lost it does not get it back by itself."""
+    with transaction.atomic():
+        enquiry = lock_enquiry(enquiry)
+        if not enquiry.restricted:
+            raise EnquiryError(_("This enquiry is not restricted."))
+        enquiry.restricted = False
+        enquiry.save(update_fields=["restricted"])
+        enqueue("matchmaking.route_enquiry", object_id=enquiry.pk)
+        record(actor=actor, verb="enquiry_restriction_lifted", target=enquiry)
+    return enquiry
+
+
+def _call_in(enquiry: Enquiry) -> None:
+    held = enquiry.referrals.select_related("cluster").get(state__in=rules.HELD)
+    held.enquiry, held.state, held.answered_at = enquiry, ReferralState.WITHDRAWN, timezone.now()
+    held.save(update_fields=["state", "answered_at"])
+    notices.tell_office(held, "referral_called_in")
 
 
 def _back_to_triage(enquiry: Enquiry, actor: User | None) -> None:
