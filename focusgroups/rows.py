@@ -148,10 +148,15 @@ def _whom(company: str, title: str, first: str, last: str) -> str:
 
 def topic_demand(round_id: int) -> tuple[list[dict[str, Any]], list[str]]:
     """How many applicants name each topic, as bars; and the topics of so few that one could guess who they are."""
-    topics = Topic.objects.filter(
-        interests__person__applications__in=Application.objects.filter(round=round_id).applied()
-    )
-    counted = topics.annotate(people=Count("interests__person", distinct=True)).order_by("position")
-    bars = [{"label": one.name, "value": one.people} for one in counted if one.people >= FEWEST]
-    rare = [one.name for one in counted if one.people < FEWEST]
+    counted = [(bilingual(german, english), people) for german, english, people in _named_topics(round_id)]
+    bars = [{"label": name, "value": people} for name, people in counted if people >= FEWEST]
+    rare = [name for name, people in counted if people < FEWEST]
     return sorted(bars, key=lambda row: -row["value"]), rare
+
+
+@prepared
+def _named_topics(round_id: int) -> QuerySet[Topic]:
+    applied = Application.objects.filter(round=round_id).applied()
+    counted = Topic.objects.filter(interests__person__applications__in=applied).order_by("position")
+    people = Count("interests__person", distinct=True)
+    return counted.annotate(people=people).values_list("name_de", "name_en", "people")
