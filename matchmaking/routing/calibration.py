@@ -11,9 +11,9 @@ from math import exp
 
 import numpy as np
 
-CONFIDENCE = (-2.45, 10.0, 0.8, -41.0)  # constant, score, margin to the second, likeness with fields of no network
-LATER_CONFIDENCE = (-3.3, 3.8)  # constant, score; fitted on second and third places
-RELEVANCE = (-0.9, 10.5, -50.5)  # constant, top score, likeness with fields of no network
+CONFIDENCE = (-2.1, 8.3, 4.0, -43.0)  # constant, score, margin to the second, likeness with fields of no network
+LATER_CONFIDENCE = (-3.6, 4.6)  # constant, score; fitted on second and third places
+RELEVANCE = (-1.1, 10.2, -48.7)  # constant, top score, likeness with fields of no network
 
 
 def confidences(scores: Sequence[float], outside: float) -> list[float]:

@@ -7,8 +7,8 @@ import numpy as np
 from matchmaking.routing.index import Evidence, Index
 from matchmaking.routing.terms import Query
 
-TWIN_FROM = 0.75
-PARTNER_SCORE = 0.5
+TWIN_FROM = 0.42
+PARTNER_SCORE = 0.6
 MOST_SHARED = 0.35
 
 

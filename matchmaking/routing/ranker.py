@@ -14,6 +14,7 @@ from matchmaking.routing.terms import Query
 from matchmaking.routing.text import Word, content_words
 
 EXPLAINED = 3
+PARTNER_FROM = 0.5  # an enquiry that hardly fits anywhere needs no second network
 
 
 class Ranker:
@@ -57,8 +58,9 @@ class Ranker:
             self._match(query, evidence, row, float(scores[row]), sure, explained=place < explained)
             for place, (row, sure) in enumerate(zip(order, confidences, strict=True))
         )
-        partner = partner_row(self.index, query, evidence, order[:EXPLAINED])
         relevance = calibration.relevance(matches[0].score if matches else 0.0, evidence.outside)
+        fitting = order[:EXPLAINED] if relevance >= PARTNER_FROM else []
+        partner = partner_row(self.index, query, evidence, fitting)
         return Ranking(matches, relevance, None if partner is None else self.index.keys[partner])
 
     def query(self, text: str) -> Query:
