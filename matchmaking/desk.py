@@ -22,7 +22,7 @@ from .reasons import fit_words, load_words, suggestion_sentence
 from .services.enquiries import offerable_clusters
 from .timeline import full_timeline
 
-ACTS = ("refer", "restrict", "lift", "close", "spam", "note", "ask", "go_on", "join")
+ACTS = ("refer", "split", "restrict", "lift", "close", "spam", "note", "ask", "go_on", "join")
 WEAK_BELOW = 0.8
 SHOWN = 30
 LISTED = 2000  # enquiries of a list between which one steps
@@ -72,7 +72,8 @@ def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str,
         "may_refer": may_refer,
         "may_close": enquiry.state in WITH_THE_STAFF,
         "others": offerable_clusters(enquiry).order_by(german("short_name")) if may_refer else [],
-        "may_ask": enquiry.state == EnquiryState.TRIAGE,
+        "may_ask": enquiry.state == EnquiryState.TRIAGE and not enquiry.split_from_id,
+        "parts": list(Enquiry.objects.parts_of(enquiry)),
         "notes": enquiry.notes.of_the_staff().select_related("author", "cluster"),
         "urls": {act: desk_url(enquiry, came_from, act) for act in ACTS},
     }

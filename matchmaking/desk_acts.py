@@ -18,14 +18,15 @@ from members.models import Cluster
 
 from . import presence
 from .desk import desk_context, desk_url, list_url, next_url
-from .desk_forms import JoinForm, NoteForm, QuestionForm
+from .desk_forms import JoinForm, NoteForm, QuestionForm, SplitForm
 from .exceptions import EnquiryError
 from .models import Enquiry, Referral
 from .queues import CAME_FROM
 from .services import referrals, triage
+from .services.splitting import split_enquiry
 from .tally import day_tally
 
-ACTS = ("restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask", "go_on", "join")
+ACTS = ("split", "restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask", "go_on", "join")
 FORMS: dict[str, type[forms.Form]] = {"note": NoteForm, "ask": QuestionForm, "join": JoinForm}
 
 
@@ -59,6 +60,18 @@ class DeskActs:
             lambda: referrals.refer(enquiry=enquiry, cluster=cluster, actor=request.user),
             _("No. %(number)s is offered to %(network)s.") % {"number": enquiry.number, "network": cluster},
             undo="take_back",
+        )
+
+    def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enquiry = self._enquiry(request, pk)
+        form = SplitForm(request.POST, enquiry=enquiry, auto_id="split_%s")
+        return self._by_form(
+            request,
+            enquiry,
+            "split",
+            lambda typed: split_enquiry(enquiry=enquiry, clusters=list(typed["clusters"]), actor=request.user),
+            _("No. %(number)s is offered to several networks.") % {"number": enquiry.number},
+            form=form,
         )
 
     def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -157,7 +170,7 @@ class DeskActs:
         enquiry = self._enquiry(request, pk)
 
         def join(typed: dict[str, Any]) -> None:
-            other = self.get_queryset(request).filter(number=typed["number"]).first()
+            other = self.get_queryset(request).filter(number=typed["number"]).whole().first()
             if other is None:
                 raise EnquiryError(_("There is no enquiry with this number."))
             triage.join_with(enquiry=enquiry, other=other, actor=request.user)
@@ -169,10 +182,11 @@ class DeskActs:
         return get_object_or_404(self.get_queryset(request), pk=key)
 
     def _desk(self, request: HttpRequest, enquiry: Enquiry, **more: Any) -> HttpResponse:
-        blank = {f"{act}_form": form(auto_id=f"{act}_%s") for act, form in FORMS.items()}
+        blank: dict[str, forms.Form] = {f"{act}_form": form(auto_id=f"{act}_%s") for act, form in FORMS.items()}
         context = {
             **self.admin_site.each_context(request),
             **blank,
+            "split_form": SplitForm(enquiry=enquiry, auto_id="split_%s"),
             **desk_context(request.user, enquiry, request.GET.get(CAME_FROM, "")),
             "others_here": presence.come(enquiry, request.user),
             **more,
@@ -203,9 +217,10 @@ class DeskActs:
         done: str,
         *,
         stays: bool = False,
+        form: forms.Form | None = None,
     ) -> HttpResponse:
         """What was typed comes back with the sentence that says what is missing."""
-        form = FORMS[name](request.POST, auto_id=f"{name}_%s")
+        form = form or FORMS[name](request.POST, auto_id=f"{name}_%s")
         try:
             if form.is_valid():
                 act(form.cleaned_data)

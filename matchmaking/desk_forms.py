@@ -1,7 +1,15 @@
 """What the staff type at the desk."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from clusterportal.core.sorting import german
+from members.models import Cluster
+
+from .models import Enquiry
+from .services.enquiries import offerable_clusters
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -28,6 +36,22 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write what you need to know from the enquirer.")},
     )
+
+
+class SplitForm(forms.Form):
+    """Which networks get a part each; those that are suggested are ticked first."""
+
+    clusters = forms.ModelMultipleChoiceField(
+        label=_("Which networks?"),
+        help_text=_("Each gets a part of its own. The enquirer keeps one number and one page."),
+        queryset=Cluster.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least two networks. For one, refer the enquiry as it is.")},
+    )
+
+    def __init__(self, *args: Any, enquiry: Enquiry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clusters"].queryset = offerable_clusters(enquiry).order_by(german("short_name"))
 
 
 class JoinForm(forms.Form):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from members.models import Cluster
     from members.querysets import Viewer
 
+    from .models import Enquiry
+
 
 class MatchingRunQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
@@ -38,6 +40,15 @@ class EnquiryQuerySet(models.QuerySet):
         )
         return self.filter(Q(alliance__in=user.alliance_ids) | (Exists(passed_on) & Q(restricted=False)))
 
+    def parts_of(self, enquiry: Enquiry) -> Self:
+        """All parts of the enquiry, also where it has but one."""
+        whole = enquiry.split_from_id or enquiry.pk
+        return self.filter(Q(pk=whole) | Q(split_from=whole)).order_by("part")
+
+    def whole(self) -> Self:
+        """Each enquiry once, whatever it was split into."""
+        return self.filter(split_from=None)
+
     def listed(self) -> Self:
         """Without those that only the staff may read, each by itself."""
         return self.filter(restricted=False)
@@ -54,7 +65,8 @@ class EnquiryFileQuerySet(models.QuerySet):
         """Whoever may read the enquiry."""
         from .models import Enquiry
 
-        return self.filter(enquiry__in=Enquiry.objects.visible_to(user))
+        visible = Enquiry.objects.visible_to(user)
+        return self.filter(Q(enquiry__in=visible) | Q(enquiry__in=visible.values("split_from")))
 
     def listed(self) -> Self:
         """Without the content."""

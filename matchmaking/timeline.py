@@ -16,7 +16,9 @@ S = EnquiryState
 
 def public_timeline(enquiry: Enquiry) -> list[dict[str, Any]]:
     """What has happened, what happens now, what comes; names networks, never people or reasons."""
-    steps = list(enquiry.steps.filter(public=True).select_related("cluster"))
+    steps = EnquiryStep.objects.filter(enquiry__in=Enquiry.objects.parts_of(enquiry), public=True)
+    steps = list(steps.select_related("cluster"))
+    enquiry = least_far(enquiry)
     lines = [{"text": _public_text(step), "detail": date_long(step.happened_at), "state": "done"} for step in steps]
     if lines and enquiry.state in OPEN_ENQUIRIES:
         lines[-1]["state"] = "now"
@@ -24,8 +26,15 @@ def public_timeline(enquiry: Enquiry) -> list[dict[str, Any]]:
     return lines
 
 
+def least_far(enquiry: Enquiry) -> Enquiry:
+    """The open part that has come least far, for it is what one waits for; the enquiry itself once all are closed."""
+    parts = Enquiry.objects.parts_of(enquiry).open()
+    return min(parts, key=lambda part: (OPEN_ENQUIRIES.index(S(part.state)), part.part), default=enquiry)
+
+
 def what_comes_next(enquiry: Enquiry) -> str:
     """One sentence for the enquirer: who does what until when."""
+    enquiry = least_far(enquiry)
     day = date_plain(enquiry.due_at) if enquiry.due_at else ""
     match enquiry.state:
         case S.NEEDS_CONSENT | S.ASKED:

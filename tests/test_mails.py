@@ -52,6 +52,7 @@ def context() -> dict[str, Any]:
         "solved": True,
         "message": "Laser.",
         "question": "Laser?",
+        "goes_on": True,
         "other": 8,
         "networks": ["Optik"],
         "reason": WaitingReason.TRAVEL.label,

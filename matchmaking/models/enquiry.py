@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -19,9 +19,17 @@ def new_token() -> str:
 
 
 class Enquiry(models.Model):
-    """A question of a company; the alliance's staff own it until an office accepts it."""
+    """A question of a company; the alliance's staff own it until an office accepts it.
 
-    number = models.PositiveIntegerField(_("number"), unique=True)
+    Split to several networks it has further parts of the same number, each with its own owner and its own way; text,
+    files and status page are those of the first part, and erased with it.
+    """
+
+    number = models.PositiveIntegerField(_("number"))
+    part = models.PositiveSmallIntegerField(_("part"), default=1)
+    split_from = models.ForeignKey(
+        "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.CASCADE, related_name="further_parts"
+    )
     alliance = models.ForeignKey(
         Alliance, verbose_name=_("alliance"), on_delete=models.PROTECT, related_name="enquiries"
     )
@@ -81,6 +89,11 @@ class Enquiry(models.Model):
         verbose_name = _("enquiry")
         verbose_name_plural = _("enquiries")
         constraints = [
+            models.UniqueConstraint(fields=["number", "part"], name="one_number_a_part"),
+            models.CheckConstraint(
+                condition=Q(part=1, split_from__isnull=True) | Q(part__gt=1, split_from__isnull=False),
+                name="further_parts_belong_to_the_first",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=(EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT))
                 | Q(owner_cluster__isnull=False),
@@ -102,7 +115,17 @@ class Enquiry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}: {self.subject}"
+        return f"{self.number}{f'/{self.part}' if self.part > 1 else ''}: {self.subject}"
+
+    @property
+    def whole(self) -> "Enquiry":
+        """The first part: what the enquirer knows of."""
+        return self.split_from or self
+
+    @property
+    def listed_files(self) -> QuerySet:
+        """What the enquirer has added, for the readers of every part."""
+        return self.whole.files.listed()
 
     @property
     def is_referable(self) -> bool:

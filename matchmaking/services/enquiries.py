@@ -15,14 +15,15 @@ from clusterportal.core.mail import forget_mails_about
 from members.models import Alliance, Cluster, Town
 
 from ..adapters import NetworkRanking, rank_networks
-from ..course import AGAIN
+from ..course import AGAIN, HELD
 from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState
 from ..exceptions import EnquiryError
-from ..models import Enquiry, Suggestion
+from ..models import Enquiry, Referral, Suggestion
 from . import notices
 from .files import add_file
 from .follow_ups import drop_follow_ups
 from .history import enter_state
+from .locking import lock_parts
 
 SAME_WITHIN = timedelta(hours=1)
 MOST_WITHIN = 5  # a stranger's address gets no more mails than this from people who enter it
@@ -91,7 +92,8 @@ def offerable_clusters(enquiry: Enquiry) -> QuerySet[Cluster]:
         clusters = Cluster.objects.filter(pk=enquiry.asked_cluster_id)
     else:
         clusters = Cluster.objects.filter(alliances=enquiry.alliance_id, released=True)
-    barred = enquiry.referrals.exclude(state__in=AGAIN).values("cluster")
+    asked = Referral.objects.filter(enquiry__in=Enquiry.objects.parts_of(enquiry))
+    barred = asked.exclude(state__in=AGAIN).values("cluster")
     return clusters.exclude(pk__in=barred).order_by("pk")
 
 
@@ -109,32 +111,42 @@ def agree_to_passing_on(*, enquiry: Enquiry) -> Enquiry:
 def withdraw_enquiry(*, enquiry: Enquiry) -> Enquiry:
     """Ends an open enquiry at the enquirer's wish and erases text, contact data and mails; number and steps stay."""
     with transaction.atomic():
-        enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
-        if enquiry.state not in OPEN_ENQUIRIES:
+        enquiry, *further = lock_parts(enquiry)
+        if not any(part.state in OPEN_ENQUIRIES for part in (enquiry, *further)):
             raise EnquiryError(_("This enquiry is already closed."))
-        held = enquiry.referrals.filter(state__in=(ReferralState.OFFERED, ReferralState.ACCEPTED)).first()
-        if held is not None:
-            held.state, held.answered_at = ReferralState.WITHDRAWN, timezone.now()
-            held.save(update_fields=["state", "answered_at"])
-            notices.tell_office(held, "referral_withdrawn")
         notices.tell_enquirer(enquiry, "enquiry_withdrawn")
-        _erase(enquiry)
-        forget_mails_about(enquiry)
-        enter_state(enquiry, EnquiryState.WITHDRAWN)
+        for part in (enquiry, *further):
+            _withdraw_part(part)
         record(actor=None, verb="enquiry_withdrawn", target=enquiry)
     return enquiry
+
+
+def _withdraw_part(part: Enquiry) -> None:
+    """From whoever has it; a part that is closed keeps its outcome."""
+    held = part.referrals.filter(state__in=HELD).first() if part.state in OPEN_ENQUIRIES else None
+    if held is not None:
+        held.state, held.answered_at = ReferralState.WITHDRAWN, timezone.now()
+        held.save(update_fields=["state", "answered_at"])
+        notices.tell_office(held, "referral_withdrawn")
+    _erase(part)
+    forget_mails_about(part)
+    if part.state in OPEN_ENQUIRIES:
+        enter_state(part, EnquiryState.WITHDRAWN)
+    else:
+        part.save()
 
 
 def erase_enquiry(*, enquiry: Enquiry) -> Enquiry:
     """Erases text, contact data and mails of a closed enquiry at its author's wish; number, outcome and steps stay."""
     with transaction.atomic():
-        enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
-        if enquiry.state in OPEN_ENQUIRIES:
+        enquiry, *further = lock_parts(enquiry)
+        if any(part.state in OPEN_ENQUIRIES for part in (enquiry, *further)):
             raise EnquiryError(_("This enquiry is open. Withdraw it, then everything is deleted, too."))
         drop_follow_ups(enquiry)
-        _erase(enquiry)
-        enquiry.save()
-        forget_mails_about(enquiry)
+        for part in (enquiry, *further):
+            _erase(part)
+            part.save()
+            forget_mails_about(part)
         record(actor=None, verb="enquiry_erased", target=enquiry)
     return enquiry
 
@@ -168,12 +180,13 @@ def _town_named(place: str) -> Town | None:
 
 
 def _sent_just_now(text: str, email: str, asked_cluster: Cluster | None) -> Enquiry | None:
-    recent = Enquiry.objects.open().filter(received_at__gte=timezone.now() - SAME_WITHIN)
+    recent = Enquiry.objects.whole().open().filter(received_at__gte=timezone.now() - SAME_WITHIN)
     return recent.filter(text=text, email=email, asked_cluster=asked_cluster).first()
 
 
 def _refuse_flood(email: str) -> None:
-    if Enquiry.objects.filter(email=email, received_at__gte=timezone.now() - SAME_WITHIN).count() >= MOST_WITHIN:
+    recent = Enquiry.objects.whole().filter(email=email, received_at__gte=timezone.now() - SAME_WITHIN)
+    if recent.count() >= MOST_WITHIN:
         raise EnquiryError(_("Several enquiries have come from this address within the hour. Please wait a little."))
 
 

@@ -10,13 +10,14 @@ from ..models import Enquiry, Referral
 
 def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
     """A mail with the private status link, in the language in which they asked."""
-    link = address_in(enquiry.language, "matchmaking:enquiry_status", enquiry.token)
+    whole = enquiry.whole
+    link = address_in(enquiry.language, "matchmaking:enquiry_status", whole.token)
     queue_mail(
         to=enquiry.email,
         template=template,
         context={"number": enquiry.number, "name": enquiry.name, "link": link, **context},
         language=enquiry.language,
-        reference=enquiry,
+        reference=whole,
     )
 
 

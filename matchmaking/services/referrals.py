@@ -219,5 +219,8 @@ def _sender(enquiry: Enquiry) -> int | None:
 def _end(enquiry: Enquiry, state: EnquiryState, actor: User, reason: str, message: str) -> None:
     enter_state(enquiry, state, actor=actor, cluster=enquiry.owner_cluster, note=reason)
     record(actor=actor, verb="enquiry_closed", target=enquiry, outcome=state.value)
-    notices.tell_enquirer(enquiry, "enquiry_closed", solved=state == EnquiryState.SOLVED, message=message)
-    plan_follow_ups(enquiry)
+    goes_on = Enquiry.objects.parts_of(enquiry).open().exists()
+    solved = state == EnquiryState.SOLVED
+    notices.tell_enquirer(enquiry, "enquiry_closed", solved=solved, message=message, goes_on=goes_on)
+    if not goes_on:
+        plan_follow_ups(enquiry.whole)

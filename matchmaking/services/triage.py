@@ -41,6 +41,8 @@ def ask_back(*, enquiry: Enquiry, actor: User, question: str) -> Enquiry:
         raise EnquiryError(_("Write what you need to know from the enquirer."))
     with transaction.atomic():
         enquiry = lock_enquiry(enquiry)
+        if enquiry.split_from_id:
+            raise EnquiryError(_("A network has another part of this enquiry. It asks back itself."))
         if enquiry.state != EnquiryState.TRIAGE:
             raise EnquiryError(_("You can ask back while the enquiry is in triage."))
         enquiry.question = question
@@ -152,6 +154,8 @@ def _both_locked(enquiry: Enquiry, other: Enquiry) -> tuple[Enquiry, Enquiry]:
 def _require_joinable(enquiry: Enquiry, other: Enquiry) -> None:
     if enquiry.pk == other.pk:
         raise EnquiryError(_("This is the number of the enquiry itself. Name the other one."))
+    if enquiry.split_from_id or enquiry.further_parts.exists():
+        raise EnquiryError(_("This enquiry was split to several networks. It is not joined any more."))
     if enquiry.state not in WITH_THE_STAFF:
         raise EnquiryError(_("A network has this enquiry, or it is closed. It is not joined any more."))
     if other.state not in OPEN_ENQUIRIES:

@@ -23,7 +23,7 @@ from members.views.mixins import ServiceFormMixin, tell_refusals
 
 from ..enums import ANSWERED_ENQUIRIES, OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState
 from ..forms import EnquiryForm, ReplyForm
-from ..models import Enquiry
+from ..models import Enquiry, Referral
 from ..services.enquiries import agree_to_passing_on, erase_enquiry, submit_enquiry, withdraw_enquiry
 from ..services.follow_ups import answer_follow_up
 from ..services.triage import take_answer
@@ -87,20 +87,23 @@ class EnquiryBeginView(EnquiryCreateView):
 class EnquiryStatusView(DetailView):
     """Whoever has the link sees where it stands."""
 
-    model = Enquiry
+    queryset = Enquiry.objects.whole()
     slug_field = slug_url_kwarg = "token"
     template_name = "matchmaking/enquiry_status.html"
     context_object_name = "enquiry"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         enquiry = self.object
-        holder = enquiry.referrals.filter(state=ReferralState.ACCEPTED).select_related("cluster").first()
+        parts = Enquiry.objects.parts_of(enquiry)
+        taken = Referral.objects.filter(enquiry__in=parts.open(), state=ReferralState.ACCEPTED).select_related(
+            "cluster"
+        )
         needs_consent = enquiry.state == EnquiryState.NEEDS_CONSENT
         return super().get_context_data(
             steps=public_timeline(enquiry),
             next_step=what_comes_next(enquiry),
-            holder=holder.cluster if holder else None,
-            is_open=enquiry.state in OPEN_ENQUIRIES,
+            holders=[referral.cluster for referral in taken.order_by("enquiry__part")],
+            is_open=parts.open().exists(),
             needs_consent=needs_consent,
             files=enquiry.files.listed(),
             answers=FollowUpAnswer if _is_asked(enquiry) else [],
