@@ -6,6 +6,8 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 from clusterportal.core.models import Job, LogEntry
+from matchmaking.models import MatchingRun
+from matchmaking.services.publishing import publish_proposal
 
 
 @shared_task(base=JobTask, bind=True, name="probe.write")
@@ -20,3 +22,9 @@ def write(self: JobTask, run: JobRun) -> None:
 
 def times_done(job: Job) -> int:
     return LogEntry.objects.filter(verb="probe", target_id=job.pk).count()
+
+
+@shared_task(name="probe.publish", ignore_result=True)
+def publish(run_id: int) -> None:
+    """What the office's button does, in a process that can be killed while it does it."""
+    publish_proposal(run=MatchingRun.objects.get(pk=run_id), actor=None)
