@@ -1,6 +1,6 @@
 """What shall count for good groups: the organiser's levels, the engine's weights, and what they mean in words.
 
-A level says how much a term counts against what is usual: not at all, half, as usual, twice as much.
+A level says how much a term counts against what is usual: not at all, half, as usual, three times as much.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from .grouping.problem import Term, Weights
 from .models import ProposedGroup
 
 USUAL = 2
-FACTORS = (0.0, 0.5, 1.0, 2.0)
+FACTORS = (0.0, 0.5, 1.0, 3.0)
 LEVELS = (
     (0, gettext_lazy("not at all")),
     (1, gettext_lazy("a little")),

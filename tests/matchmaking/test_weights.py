@@ -1,6 +1,7 @@
 """What shall count: four levels for each term, what they mean before the search, and kept with it after."""
 
 import pytest
+from django.utils.translation import override
 
 from focusgroups.enums import RoundState
 from focusgroups.models import Round
@@ -18,6 +19,12 @@ from .work import work_off
 AS_USUAL = {term.value: "2" for term in Term}
 
 
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
+
+
 def test_the_usual_levels_are_the_engines_own_weights() -> None:
     assert Weights(**weights_of(usual_levels())) == Weights()
 
@@ -32,7 +39,7 @@ def test_levels_can_be_read_back_from_the_weights(level) -> None:
 def test_a_level_says_how_much_more_than_usual() -> None:
     found = [weights_of({**usual_levels(), "distance": level})["distance"] for level in range(4)]
 
-    assert found == [0.0, 0.25, 0.5, 1.0]
+    assert found == [0.0, 0.25, 0.5, 1.5]
 
 
 def test_the_parts_of_the_score_add_up_and_follow_the_levels() -> None:
@@ -40,7 +47,7 @@ def test_the_parts_of_the_score_add_up_and_follow_the_levels() -> None:
 
     parts = [{row["label"]: row["value"] for row in found["parts"]} for found in (usual, far)]
     assert [abs(sum(row.values()) - 100) <= 3 for row in parts] == [True, True]
-    assert [row["Short ways"] for row in parts] == [12, 21]
+    assert [row["Short ways"] for row in parts] == [12, 29]
 
 
 def test_what_does_not_count_is_said_with_what_holds_all_the_same() -> None:
@@ -76,7 +83,7 @@ def test_the_search_keeps_what_counted(client, round) -> None:
 
     run = MatchingRun.objects.get()
     assert answer.url == f"/en/runs/{run.pk}/"
-    assert (run.weights["distance"], run.weights["interests"], run.weights["new_faces"]) == (0.0, 4.0, 0.6)
+    assert (run.weights["distance"], run.weights["interests"], run.weights["new_faces"]) == (0.0, 6.0, 0.6)
 
 
 def test_the_plain_button_searches_as_usual(client, round) -> None:
@@ -133,7 +140,7 @@ def test_moving_a_weight_changes_the_score_of_the_newest_proposal(client, round)
         answer = post(client, round, distance=level, preview="1")
         scores.append(answer.context["preview"]["score"])
 
-    assert scores == ["50 %", "56 %", "61 %"]
+    assert scores == ["50 %", "56 %", "64 %"]
 
 
 def test_a_proposal_whose_term_did_not_count_still_says_what_it_reached(round) -> None:
