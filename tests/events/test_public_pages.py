@@ -82,7 +82,7 @@ def test_calendar_asks_equally_often_for_three_and_six_events(client):
         more_events()
         counts.append(queries_of(client, LIST))
 
-    assert counts == [4, 4]
+    assert counts == [3, 3]
 
 
 def test_registered_people_are_seen_by_the_offices_of_the_event_only(client):
