@@ -124,7 +124,7 @@ def _members() -> dict[int, list[Member]]:
 
 
 def _history(by_slug: Mapping[str, int]) -> tuple[Example, ...]:
-    """Earlier enquiries that a network took in the end or declined, and spam; none whose text was erased."""
+    """Earlier enquiries that a network took in the end or declined, and spam; none that is restricted or erased."""
     answered = Referral.objects.filter(cluster__slug__in=by_slug, enquiry__restricted=False).exclude(enquiry__text="")
     taken = answered.filter(state=ReferralState.ACCEPTED, enquiry__state__in=LEARNT_FROM)
     final = dict(taken.order_by("pk").values_list("enquiry_id", "cluster__slug"))
@@ -132,6 +132,7 @@ def _history(by_slug: Mapping[str, int]) -> tuple[Example, ...]:
     refusals = answered.filter(state=ReferralState.DECLINED).order_by("pk")
     for enquiry, slug in refusals.values_list("enquiry_id", "cluster__slug"):
         declined.setdefault(enquiry, []).append(slug)
-    spam = set(Enquiry.objects.filter(state=EnquiryState.SPAM).exclude(text="").values_list("pk", flat=True))
+    unwanted = Enquiry.objects.filter(state=EnquiryState.SPAM, restricted=False).exclude(text="")
+    spam = set(unwanted.values_list("pk", flat=True))
     known = Enquiry.objects.filter(pk__in={*final, *declined, *spam}).order_by("pk").values_list("pk", "text")
     return tuple(Example(text, final.get(pk), tuple(declined.get(pk, ())), pk in spam) for pk, text in known)

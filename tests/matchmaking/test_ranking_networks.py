@@ -89,6 +89,13 @@ def test_spam_that_comes_again_is_less_relevant(clusters):
     assert rank_networks(text="Drehteile zu gewinnen, klicken Sie hier").relevance < before.relevance
 
 
+@pytest.mark.parametrize(("restricted", "known"), [(False, 1), (True, 0)])
+def test_a_restricted_enquiry_is_no_example_not_even_of_spam(clusters, restricted, known):
+    make_enquiry(alliance=clusters["alliance"], text=MATTER, state=EnquiryState.SPAM, restricted=restricted)
+
+    assert len(adapter._history({"metal": 1, "food": 2})) == known
+
+
 @pytest.mark.parametrize(("rule", "expected"), [("off", 2), ("filter", 1)])
 def test_the_rule_of_regions_is_a_setting(clusters, settings, rule, expected):
     clusters["food"].state = State.BY
