@@ -28,10 +28,13 @@ FEW_ROOMS = 12  # up to which exchanges alone find more
 
 
 def best_partners(layout: Layout) -> Ints:
-    """The people each person fits best, best first, ties by number; (people, 24 and more)."""
-    own = layout.pull[: layout.people, : layout.people].copy()
-    np.fill_diagonal(own, -np.inf)
-    return np.argsort(-own, axis=1, kind="stable")[:, : min(PARTNERS + layout.people // 40, max(1, layout.people - 1))]
+    """The people each person fits best, best first; (people, 24 and more)."""
+    own = -layout.pull[: layout.people, : layout.people]
+    np.fill_diagonal(own, np.inf)
+    count = min(PARTNERS + layout.people // 40, max(1, layout.people - 1))
+    best = np.argpartition(own, count - 1, axis=1)[:, :count]
+    order = np.argsort(np.take_along_axis(own, best, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(best, order, axis=1)
 
 
 @cache

@@ -13,7 +13,7 @@ from matchmaking.grouping.engines import Chains, EngineName, make_chains
 from matchmaking.grouping.objective import Ints, Layout, descend, labels_of, make_layout, seats_of, single, total
 
 CHUNKS = 100
-HOT, COLD = 0.6, 0.07  # first and last temperature in standard deviations of the affinities
+HOT, COLD = 0.45, 0.08  # first and last temperature in standard deviations of the affinities
 FEW_HOT, FEW_COLD = 1.2, 0.06  # where groups are few, and single exchanges do the work
 
 
@@ -67,10 +67,11 @@ def _anneal(layout: Layout, first: Ints, search: Search) -> list[Ints]:
     chains: Chains = make_chains(search.engine, soft, [first.copy() for _ in range(count)], search.seed)
     unavoidable = -0.5 * layout.penalty * max(0, layout.people - layout.groups * layout.max_size)
     unavoidable += layout.penalty * len(bonds[0]) / 2
+    heats = temperatures(layout, search, np.arange(search.steps))
     for chunk in np.array_split(np.arange(search.steps), min(CHUNKS, search.steps)):
         if search.should_stop():
             break
-        heat = temperatures(layout, search, chunk)
+        heat = heats[chunk]
         soften = layout.penalty - softness(layout, search, int(chunk[0]), heat[0])
         soft.pull[blocks] = layout.pull[blocks] + soften
         soft.pull[bonds] = layout.pull[bonds] - soften

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from matchmaking.grouping.anneal import FEW_ROOMS
 from matchmaking.grouping.engines import EngineName, choose
 from matchmaking.grouping.fairness import lift_the_worst, shares
 from matchmaking.grouping.feasibility import refuse, require_feasible
@@ -111,7 +112,8 @@ class _Run:
         return best
 
     def _finish(self, island: Ints, labels: Ints, least: int) -> Ints:
-        """Seats whom the search left out although they must sit, or could; then the exact last step for units.
+        """Seats whom the search left out although they must sit, or could; then the exact last step for units
+        and where groups are few.
 
         Where pins are so tight that even this leaves one out, the groups known before the search are filled up.
         """
@@ -121,7 +123,8 @@ class _Run:
             if (frame.must & (seated < 0)).any():
                 seated = seat_more(frame, numbered(self.held[island]))
             labels = labels if seated is labels else polish(frame, seated, self.asks_to_stop)
-        return polish(frame, labels, self.asks_to_stop) if frame.joined else labels
+        exact = frame.joined or labels.max(initial=-1) < FEW_ROOMS
+        return polish(frame, labels, self.asks_to_stop) if exact else labels
 
     def _homes(self, island: Ints) -> int:
         """How many groups of the starting arrangement somebody of the island is pinned to."""
