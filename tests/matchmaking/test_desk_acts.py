@@ -242,7 +242,7 @@ def test_the_end_of_the_list_says_what_the_day_has_brought(client, staff, allian
 
     assert last.redirect_chain[-1][0] == LIST
     assert [str(message) for message in last.context["messages"]][-1] == (
-        "2 heute von Ihnen weitergegeben, 1 wartet auf die fragende Person, 0 ohne Zuständigkeit."
+        "2 heute von Ihnen weitergegeben, 1 wartet auf die anfragende Person, 0 ohne Zuständigkeit."
     )
 
 
