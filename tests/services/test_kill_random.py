@@ -109,7 +109,8 @@ def tell(portal: Portal, fate: Fate) -> None:
     due_now(TELL)
     fate.strike(lambda: begun(TELL))
     portal.worker()
-    portal.until_due_ended()
+    portal.until(lambda: Job.objects.get(task=TELL).state == JobState.DONE)
+    portal.until(lambda: not Job.objects.open().filter(due__lte=timezone.now()).exists())  # the mails, asked for by it
 
 
 @pytest.mark.parametrize("seed", range(RUNS))
