@@ -147,7 +147,7 @@ def test_rules_hold_across_blocks() -> None:
         Exclusion.objects.create(application=one, kind="private", person=other.person)
     shared = make_company(cluster=round.cluster, town=applications[0].company.town)
     Application.objects.filter(pk__in=[one.pk for one in applications[16:22]]).update(company=shared)
-    run = start(round)
+    run = start(round, steps=600)
 
     work_until()
 

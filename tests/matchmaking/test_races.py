@@ -187,7 +187,7 @@ def move_twice(run: MatchingRun) -> list[str]:
     )
 
 
-def unlocked_board(run_id: int) -> Board:
+def unlocked_board(run_id: int, *_of_whom: object) -> Board:
     run = MatchingRun.objects.select_related("round").get(pk=run_id)
     seats = run.seats.select_related("application__person")
     return Board(run, {group.pk: group for group in run.groups.all()}, {seat.pk: seat for seat in seats})

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-pytest.importorskip("numba")
-
 from matchmaking.grouping.assignment_numba import assign, workspace
 
 
