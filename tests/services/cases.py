@@ -67,6 +67,12 @@ def due_now(task: str) -> None:
     Job.objects.filter(task=task).update(due=timezone.now())
 
 
+def forget_mails() -> None:
+    """What the case's beginning has asked for, with the jobs that would send it."""
+    OutgoingMail.objects.all().delete()
+    Job.objects.filter(task="core.send_mail").delete()
+
+
 def make_mail() -> int:
     mail = OutgoingMail.objects.create(to="leader@example.org", subject="A seat", body="Free\n", language="de")
     enqueue("core.send_mail", object_id=mail.pk)
@@ -95,7 +101,7 @@ def make_closed_enquiry() -> int:
     enquiry = submit_enquiry(text="Wer prüft eine Klebung an Glas?", email="petra@example.org", name="Petra Falk")
     Job.objects.all().delete()
     answer_and_close(enquiry=enquiry, actor=make_manager(make_cluster()), message="Rufen Sie uns an.")
-    OutgoingMail.objects.all().delete()
+    forget_mails()
     due_now("matchmaking.ask_whether_it_helped")
     return enquiry.pk
 
@@ -222,7 +228,7 @@ def make_answered_host() -> int:
     own, other = make_cluster(), make_cluster()
     ask_hosts(event=make_event(cluster=own), clusters=[other], actor=make_manager(own, email="asks@example.org"))
     request = HostRequest.objects.get()
-    OutgoingMail.objects.all().delete()
+    forget_mails()
     answer_request(request=request, accepts=True, actor=make_manager(other))
     due_now("events.tell_host_answer")
     return request.pk

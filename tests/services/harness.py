@@ -10,7 +10,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from clusterportal.celery import app
@@ -87,8 +87,7 @@ class Portal:
 
     def until_due_ended(self) -> None:
         """As above, where other jobs are due only in days; what has begun and was given back is waited for."""
-        begun_or_due = Q(attempts__gt=0) | Q(due__lte=timezone.now())
-        self.until(lambda: not Job.objects.open().filter(begun_or_due).exists())
+        self.until(lambda: not begun_or_due().exists())
 
     def empty_broker(self) -> None:
         """What a flushed Redis or a removed folder leaves: nothing."""
@@ -105,6 +104,10 @@ class Portal:
 
     def copies_of(self, message_id: object) -> int:
         return sum(mail.read_text().count(f"Message-ID: <{message_id}@") for mail in self.mail_files())
+
+
+def begun_or_due() -> QuerySet[Job]:
+    return Job.objects.open().filter(Q(attempts__gt=0) | Q(due__lte=timezone.now()))
 
 
 def states() -> list[str]:
