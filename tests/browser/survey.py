@@ -1,6 +1,5 @@
-"""Who sees which pages: each person signs in once and crawls; what looks the same to two people is listed once."""
+"""Who sees which pages: each person signs in once and crawls; what is built from the same parts is listed once."""
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -11,7 +10,7 @@ from playwright.sync_api import APIRequestContext, Browser
 
 from clusterportal.home.demo.accounts import ACCOUNTS
 
-from .pages import UNLINKED, Answer, Crawl, Fetch, crawl, missing, name_of, names, one_page
+from .pages import UNLINKED, Answer, Crawl, Fetch, crawl, missing, name_of, names, one_page, route_of
 from .people import Visitor, sign_in, visitor
 from .view import View
 
@@ -57,7 +56,7 @@ def fetcher(requests: APIRequestContext, host: str) -> Fetch:
 
 
 def survey(browser: Browser, host: str, people: Iterable[str] = PEOPLE, say: Callable[[str], None] = print) -> Survey:
-    found, known = Survey(), set()
+    found, known = Survey(), {}
     for person in people:
         found.crawls[person], found.states[person] = look_around(browser, host, person)
         mine = list(new_to_us(person, found.crawls[person], known))
@@ -88,26 +87,19 @@ def look_around(browser: Browser, host: str, person: str) -> tuple[Crawl, dict]:
     return found, state
 
 
-def new_to_us(person: str, found: Crawl, known: set[tuple[str, str]]) -> Iterable[View]:
-    """A person's pages without those whose content somebody has already been shown.
+def new_to_us(person: str, found: Crawl, known: dict[str, set[tuple[str, str]]]) -> Iterable[View]:
+    """A person's pages that are built from parts which nobody has shown at that route yet.
 
     Of the operator's many pages of the administration the courses and previews of deleting are left out: all are alike,
     and staff have theirs looked at.
     """
-    html = {answer.address: answer.html for answer, _ in found.answers}
+    pages = {answer.address: page for answer, page in found.answers}
     for name, address in names(found.pages).items():
-        mark = (address, digest(html[address]))
-        if mark not in known and not (person == OPERATOR and name_of(address).endswith(("-history", "-delete"))):
-            known.add(mark)
+        parts = pages[address].shapes | {("page", "")}
+        seen = known.setdefault(address if address in UNLINKED else route_of(address), set())
+        if parts - seen and not (person == OPERATOR and name_of(address).endswith(("-history", "-delete"))):
+            seen |= parts
             yield View(person, name, address)
-
-
-def digest(html: str) -> str:
-    """The same for the same content; what differs from request to request is left out."""
-    content = re.search(r"<main.*</main>", html, re.DOTALL)
-    text = content.group() if content else html
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def ask_a_question(guest: Visitor) -> str:
