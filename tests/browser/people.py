@@ -59,6 +59,9 @@ def visitor(browser: Browser, kind: type[Visitor] = Visitor, **context: object) 
     return kind(browser.new_context(**context).new_page())
 
 
+TYPED: set[tuple[str, str, str]] = set()  # codes of the second step, by portal and account
+
+
 def sign_in(browser: Browser, email: str, kind: type[Visitor] = Visitor, **context: object) -> Visitor:
     """With the demonstration's password."""
     somebody = visitor(browser, kind, **context)
@@ -66,7 +69,7 @@ def sign_in(browser: Browser, email: str, kind: type[Visitor] = Visitor, **conte
     somebody.fill("[name=login]", email)
     somebody.fill("[name=password]", PASSWORD)
     somebody.submit()
-    take_second_step(somebody)
+    take_second_step(somebody, email)
     expect(somebody.page).to_have_url(re.compile(r"/$"))
     return somebody
 
@@ -77,7 +80,7 @@ def sign_in_by_code(
     """With the code that the portal has just sent; it is read from the mail folder."""
     somebody = visitor(browser, kind, **context)
     type_code(somebody, email, mailbox)
-    take_second_step(somebody)
+    take_second_step(somebody, email)
     expect(somebody.page).to_have_url(re.compile(r"/$"))
     return somebody
 
@@ -94,10 +97,19 @@ def type_code(somebody: Visitor, email: str, mailbox: Path) -> None:
     somebody.submit()
 
 
-def take_second_step(somebody: Visitor) -> None:
-    """Offices, staff and operator also type the code that the demonstration shows; a used one gives way to the next."""
-    while urlsplit(somebody.page.url).path == "/account/security/authenticate/":
-        somebody.fill("[name=code]", shown_code(somebody))
+def take_second_step(somebody: Visitor, email: str) -> None:
+    """Offices, staff and operator also type the code that the demonstration shows; for a used one the next is awaited.
+
+    It is never typed twice: the portal counts that as a wrong code and takes five of them.
+    """
+    while (page := urlsplit(somebody.page.url)).path == "/account/security/authenticate/":
+        code = shown_code(somebody)
+        if (page.netloc, email, code) in TYPED:
+            somebody.page.wait_for_timeout(1000)
+            somebody.page.reload()
+            continue
+        TYPED.add((page.netloc, email, code))
+        somebody.fill("[name=code]", code)
         somebody.submit()
         somebody.page.wait_for_load_state()
 

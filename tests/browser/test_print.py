@@ -1,7 +1,9 @@
 """The pages that people print, on A4: the content alone, as wide as the paper."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -25,6 +27,13 @@ PRINTED = [
     ("staff@example.org", "/admin/matchmaking/enquiry/", r"/admin/matchmaking/enquiry/\d+/change/"),
 ]
 EACH = 3
+SignedIn = Callable[[str], Any]  # the cookies of an account
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, browser_context_args: dict) -> SignedIn:
+    """Each account signs in once."""
+    return cache(lambda email: sign_in(browser, email, **browser_context_args).page.context.storage_state())
 
 
 def on_screen_only(page: Page) -> list[str]:
@@ -53,9 +62,9 @@ def print_faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("email", "start", "pattern"), PRINTED)
 def test_paper_shows_the_content_alone(
-    browser: Browser, browser_context_args: dict, email: str, start: str, pattern: str
+    browser: Browser, browser_context_args: dict, signed_in: SignedIn, email: str, start: str, pattern: str
 ) -> None:
-    page = sign_in(browser, email, **browser_context_args).page
+    page = browser.new_context(**browser_context_args, storage_state=signed_in(email)).new_page()
 
     found = {path: (bool(on_screen_only(page)), print_faults(page)) for path in pages(page, start, pattern)}
 
