@@ -108,6 +108,7 @@ def ask_a_question(guest: Visitor) -> str:
     guest.page.fill("[name=name]", "Petra Fragend")
     guest.page.fill("[name=email]", "petra.fragend@example.org")
     guest.page.fill("[name=place]", "Apolda")
+    guest.page.set_input_files("[name=upload]", {"name": "Teil.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"})
     guest.page.check("[name=passing_consent][value=any]")
     guest.submit()
     guest.page.wait_for_url("**/enquiries/status/**")
