@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .ui import icon
@@ -33,7 +34,7 @@ def in_words(html: str) -> SafeString:
 def cells(result: Any, headers: list[dict[str, Any]]) -> list[SafeString]:
     """The cells of a row, each with its heading, so that a table can become cards on a phone."""
     return [
-        in_words(cell.replace("<td", str(format_html('<td data-label="{}"', str(header["text"]).capitalize())), 1))
+        in_words(cell.replace("<td", str(format_html('<td data-label="{}"', capfirst(header["text"]))), 1))
         for cell, header in zip(result, headers, strict=False)
     ]
 
