@@ -16,11 +16,11 @@ from clusterportal.core.administration import PortalAdmin, is_storable
 from clusterportal.core.dates import date_short
 from clusterportal.core.templatetags.ui import badge, state_badge
 
-from .bulk_acts import BulkActs, colleagues_of
-from .desk_acts import DeskActs
-from .due import due_words
+from .desk.acts import DeskActs
+from .desk.bulk import BulkActs, colleagues_of
+from .desk.due import due_words
+from .desk.queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, desk_rows, queue_of
 from .models import Enquiry, Suggestion
-from .queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, desk_rows, queue_of
 
 
 class QueueFilter(admin.SimpleListFilter):

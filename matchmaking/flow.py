@@ -16,9 +16,9 @@ from clusterportal.core.pictures import number
 from clusterportal.core.sorting import german_key
 from members.models import Cluster, User
 
+from .desk.tally import ownerless
 from .enums import GIVEN_BACK, EnquiryState, ReferralState
 from .models import Enquiry, Referral
-from .tally import ownerless
 
 DRAWN = 10  # networks a side; all of them are in the table
 LINE, HEAD = 30, 18  # pixels between two names, above the first

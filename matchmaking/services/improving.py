@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from members.models import User
 
 from .. import adapters
-from ..clashes import clash_sentences
+from ..board.clashes import clash_sentences
 from ..exceptions import RunError
 from ..models import MatchingRun
 from .places import require_changeable, takes_part

@@ -13,7 +13,7 @@ from focusgroups.services import groups as focus_groups
 from members.models import User
 
 from .. import adapters
-from ..clashes import clash_sentences
+from ..board.clashes import clash_sentences
 from ..enums import RunState
 from ..exceptions import RunError
 from ..models import MatchingRun, ProposedSeat

@@ -22,10 +22,10 @@ from focusgroups.services import rounds
 from members.models import User
 
 from .. import adapters
+from ..board.infeasible import infeasible_sentence
 from ..enums import RunPhase, RunState
 from ..exceptions import RunError
 from ..grouping.problem import InfeasibleError
-from ..infeasible import infeasible_sentence
 from ..models import MatchingRun, ProposedGroup, ProposedSeat, RunBlock
 from ..weights import in_full
 from .proofs import ask_for_proof, cancel_proofs_of, proves_itself

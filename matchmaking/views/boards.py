@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.undo import done_with_undo
 
-from ..acts import (
+from ..board.history import (
     act_row,
     act_sentence,
     changed_letters,
@@ -23,13 +23,13 @@ from ..acts import (
     redone_sentence,
     undone_sentence,
 )
-from ..board import Board, board_context, broken, numbers
+from ..board.offers import picked_context
+from ..board.page import Board, board_context, broken, numbers
+from ..board.pictures import against_chance, of_group
+from ..board.proofs import proof_context
 from ..enums import BoardActKind
 from ..exceptions import RunError
 from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
-from ..offers import picked_context
-from ..pictures import against_chance, of_group
-from ..proofs import proof_context
 from ..services import board as services
 from ..weights import weights_words
 from .common import chosen_group, run_of, whole_number

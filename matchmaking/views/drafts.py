@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from focusgroups.models import Round
 from members.views.mixins import tell_refusals
 
-from ..comparison import MOST, comparison_context
+from ..board.comparison import MOST, comparison_context
 from ..enums import RunState
 from ..models import MatchingRun
 from ..services.drafts import keep_proposal, take_up_proposal

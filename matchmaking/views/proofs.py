@@ -7,9 +7,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from members.views.mixins import tell_refusals
 
-from ..board import Board
-from ..pictures import against_chance
-from ..proofs import proof_context
+from ..board.page import Board
+from ..board.pictures import against_chance
+from ..board.proofs import proof_context
 from ..services.proofs import cancel_proof, start_proof
 from ..weights import weights_words
 from .common import run_of

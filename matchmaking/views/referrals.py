@@ -17,7 +17,7 @@ from django.views.generic import DetailView, ListView
 from clusterportal.core.exceptions import DomainError
 from members.views.mixins import VisibleMixin, tell_refusals
 
-from ..due import due_words
+from ..desk.due import due_words
 from ..enums import OPEN_ENQUIRIES, OWNED_BY_NETWORK, EnquiryState, ReferralState
 from ..forms import CloseForm, DeclineForm, FirstContactForm, ReturnForm
 from ..models import Referral

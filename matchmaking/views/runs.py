@@ -16,11 +16,11 @@ from clusterportal.core.undo import done_with_undo, take_undo
 from focusgroups.models import Round
 from members.views.mixins import tell_refusals
 
-from ..board import Board, board_context
+from ..board.page import Board, board_context
+from ..board.progress import progress_context
+from ..board.publication import publication_context
 from ..enums import RunState
 from ..models import MatchingRun
-from ..progress import progress_context
-from ..publication import publication_context
 from ..services.publishing import call_back_publication, publish_proposal
 from ..services.runs import OPEN, cancel_run, start_run
 from .boards import tools_context

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from matchmaking.due import due_words
+from matchmaking.desk.due import due_words
 from matchmaking.enums import EnquiryState
 from matchmaking.models import Enquiry, Referral
 from tests.factories.matchmaking import make_enquiry, make_referral, make_suggestion

@@ -4,12 +4,12 @@ import pytest
 from django.utils import timezone
 
 from clusterportal.core.models import OutgoingMail
-from matchmaking import presence
+from matchmaking.desk import presence
+from matchmaking.desk.tally import ownerless
 from matchmaking.enums import EnquiryState, PassingConsent, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, EnquiryNote, Referral
 from matchmaking.services import enquiries, triage
-from matchmaking.tally import ownerless
 from tests.factories.matchmaking import make_enquiry, make_referral
 from tests.factories.members import make_alliance, make_cluster, make_manager, make_staff
 
@@ -217,7 +217,7 @@ def test_what_came_back_is_on_top(client, staff, alliance) -> None:
 
 
 def test_next_and_previous_keep_a_search_and_reach_beyond_the_shown(client, staff, alliance, monkeypatch) -> None:
-    monkeypatch.setattr("matchmaking.desk.SHOWN", 2)
+    monkeypatch.setattr("matchmaking.desk.page.SHOWN", 2)
     found = [make_enquiry(alliance=alliance, text=f"Glass {number}") for number in range(5)]
     make_enquiry(alliance=alliance, text="Wood")
     kept = {"_changelist_filters": "queue=all&q=glass"}

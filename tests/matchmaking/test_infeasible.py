@@ -99,7 +99,7 @@ def test_a_secret_rule_elsewhere_does_not_hide_whom_an_open_one_concerns(run) ->
 
 
 def test_many_people_are_counted_after_the_first_five(run) -> None:
-    from matchmaking.infeasible import infeasible_sentence
+    from matchmaking.board.infeasible import infeasible_sentence
 
     keys = list(run.seats.values_list("application", flat=True))
 

@@ -5,11 +5,11 @@ import pytest
 from clusterportal.core.models import Job
 from focusgroups.enums import RoundState
 from focusgroups.models import Exclusion
-from matchmaking.board import Board
+from matchmaking.board.page import Board
+from matchmaking.board.proofs import proof_context
 from matchmaking.enums import ProofState, RunState
 from matchmaking.exceptions import RunError
 from matchmaking.models import MatchingRun, ProposalProof
-from matchmaking.proofs import proof_context
 from matchmaking.services import proofs, proving
 from matchmaking.services.board import move_seat, swap_seats
 from matchmaking.services.proofs import cancel_proof, start_proof

@@ -4,9 +4,9 @@ import pytest
 
 from focusgroups.enums import RoundState
 from focusgroups.models import Exclusion, FocusGroup
+from matchmaking.board.pictures import course
 from matchmaking.enums import RunState
 from matchmaking.models import MatchingRun
-from matchmaking.pictures import course
 from tests.factories.focusgroups import make_application, make_round
 from tests.factories.matchmaking import make_proposed_group, make_proposed_waiting, make_run
 from tests.factories.members import make_leader, make_manager

@@ -2,8 +2,8 @@
 
 from django.utils.translation import override
 
-from matchmaking import why
-from matchmaking.reasons import load_words, suggestion_sentence
+from matchmaking.board import why
+from matchmaking.desk.reasons import load_words, suggestion_sentence
 
 NAMES = {"energy": "Energy costs", "staff": "Recruiting"}
 RATIONALE = {

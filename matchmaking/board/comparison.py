@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from clusterportal.core.dates import kilometres
 
-from .board import Board, numbers
-from .models import MatchingRun
+from ..models import MatchingRun
+from ..weights import LABELS, levels_of, reached_by, weights_words
+from .page import Board, numbers
 from .pictures import dealt_out
-from .weights import LABELS, levels_of, reached_by, weights_words
 
 MOST = 3
 NAMED = 12  # people who sit differently; of more the number alone

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from clusterportal.core.sorting import german_key
 from focusgroups.models import Application
 
-from .models import MatchingRun
+from ..models import MatchingRun
 
 NAMED = 5  # people; of more the number alone
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from clusterportal.core.dates import date_long
 from members.models import User
 
-from .board import Board
+from ..enums import BoardActKind
+from ..models import BoardAct, MatchingRun
 from .clashes import signed_percent
-from .enums import BoardActKind
-from .models import BoardAct, MatchingRun
+from .page import Board
 
 SHOWN = 200  # acts of the history; the log has all
 

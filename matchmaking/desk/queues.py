@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 
-from .enums import GIVEN_BACK, OPEN_ENQUIRIES, EnquiryState
-from .models import Enquiry, Referral
+from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, EnquiryState
+from ..models import Enquiry, Referral
 
 IN_TRIAGE = (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
 CLOSED = tuple(state for state in EnquiryState if state not in OPEN_ENQUIRIES)

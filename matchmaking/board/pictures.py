@@ -14,10 +14,10 @@ from focusgroups.travel import distance_km
 
 from . import why
 from .proofs import proven_bound
-from .seat_rows import SeatRow
+from .seats import SeatRow
 
 if TYPE_CHECKING:
-    from .board import Board
+    from .page import Board
 
 HEAT_TOPICS = 5
 CURVE_POINTS = 40

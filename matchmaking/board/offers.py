@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 
 from clusterportal.core.dates import kilometres
 
-from .adapters import Offer, Offers
-from .board import Board
+from ..adapters import Offer, Offers
+from ..grouping.checks import Rule
+from ..models import ProposedGroup
 from .clashes import rule_words, signed_percent
-from .grouping.checks import Rule
-from .models import ProposedGroup
-from .seat_rows import SeatRow
+from .page import Board
+from .seats import SeatRow
 
 BUTTONS = 6  # groups offered at once; further ones are folded
 BEST_SWAPS = 4

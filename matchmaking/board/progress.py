@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 
 from focusgroups.models import Application
 
-from .adapters import expected_groups
-from .enums import RunPhase, RunState
-from .models import MatchingRun
+from ..adapters import expected_groups
+from ..enums import RunPhase, RunState
+from ..models import MatchingRun
+from ..services.runs import OPEN, seconds_left
 from .pictures import course
-from .services.runs import OPEN, seconds_left
 
 
 def progress_context(run: MatchingRun) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from focusgroups.enums import WaitingReason
 from focusgroups.services.groups import DAYS_TO_ANSWER
 from members.models import Person
 
-from .models import MatchingRun, ProposedGroup, ProposedSeat
-from .services.publishing import publishable_seats
+from ..models import MatchingRun, ProposedGroup, ProposedSeat
+from ..services.publishing import publishable_seats
 
 
 def publication_context(run: MatchingRun) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 
 from members.models import User
 
-from .course import HELD
-from .enums import OWNED_BY_NETWORK, EnquiryState
-from .models import Enquiry, Referral
+from ..course import HELD
+from ..enums import OWNED_BY_NETWORK, EnquiryState
+from ..models import Enquiry, Referral
 from .queues import QUEUES, desk_rows, rows_of
 
 

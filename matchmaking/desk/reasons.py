@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Suggestion
+from ..models import Suggestion
 
 SENTENCES_AT_MOST = 2
 BUSY_FROM = 6

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from focusgroups.enums import RoundState
 from members.models import Topic
 
+from ..adapters import Clash, Table
+from ..enums import RunState
+from ..models import MatchingRun, ProposalProof, ProposedGroup
+from ..services.places import newcomers
+from ..weights import weights_words
 from . import pictures, why
-from .adapters import Clash, Table
 from .clashes import clash_sentences, clash_words
-from .enums import RunState
-from .models import MatchingRun, ProposalProof, ProposedGroup
 from .proofs import proof_context
-from .seat_rows import SeatRow, seat_rows
-from .services.places import newcomers
-from .weights import weights_words
+from .seats import SeatRow, seat_rows
 
 if TYPE_CHECKING:
     from .offers import OfferCard

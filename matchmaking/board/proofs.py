@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
-from .enums import OPEN_PROOFS, ProofState
-from .services.proofs import MOST_PEOPLE, proves_itself
+from ..enums import OPEN_PROOFS, ProofState
+from ..services.proofs import MOST_PEOPLE, proves_itself
 
 if TYPE_CHECKING:
-    from .board import Board
+    from .page import Board
 
 EPSILON = 1e-6
 ROUNDED = 1e-3  # what the rounded worth of groups may differ from the search's own

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 
 from members.models import User
 
-from .enums import EnquiryState
-from .models import Enquiry, Suggestion
+from ..enums import EnquiryState
+from ..models import Enquiry, Suggestion
 
 ENDED = (EnquiryState.SOLVED, EnquiryState.NOT_SOLVED)
 LOOKED_AT = 300  # the newest suggestions; older ones say little about today's networks

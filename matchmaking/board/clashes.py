@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from focusgroups.models import Round
 
-from .adapters import Clash
-from .grouping.checks import Rule
+from ..adapters import Clash
+from ..grouping.checks import Rule
 
 WORDS: dict[str, Any] = {
     Rule.TOO_SMALL: gettext_lazy("too small"),

@@ -16,14 +16,14 @@ from clusterportal.core.exceptions import DomainError
 from clusterportal.core.undo import done_with_undo, take_undo
 from members.models import Cluster
 
+from ..exceptions import EnquiryError
+from ..models import Enquiry, Referral
+from ..services import referrals, triage
+from ..services.splitting import split_enquiry
 from . import presence
-from .desk import desk_context, desk_url, list_url, next_url
-from .desk_forms import JoinForm, NoteForm, QuestionForm, SplitForm
-from .exceptions import EnquiryError
-from .models import Enquiry, Referral
+from .forms import JoinForm, NoteForm, QuestionForm, SplitForm
+from .page import desk_context, desk_url, list_url, next_url
 from .queues import CAME_FROM
-from .services import referrals, triage
-from .services.splitting import split_enquiry
 from .tally import day_tally
 
 ACTS = ("split", "restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask", "go_on", "join")

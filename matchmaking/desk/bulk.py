@@ -18,11 +18,11 @@ from clusterportal.core.exceptions import DomainError
 from clusterportal.core.undo import done_with_undo, take_undo
 from members.models import Cluster, User
 
-from .desk import list_url
-from .models import Enquiry, Referral, Suggestion
+from ..models import Enquiry, Referral, Suggestion
+from ..services import bulk
+from ..services.enquiries import offerable_clusters
+from .page import list_url
 from .queues import CAME_FROM
-from .services import bulk
-from .services.enquiries import offerable_clusters
 
 MOST = 100  # rows of two pages; more is not looked through
 ACTS = ("bulk", "bulk_refer")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from clusterportal.core.sorting import german
 from members.models import Cluster
 
-from .models import Enquiry
-from .services.enquiries import offerable_clusters
+from ..models import Enquiry
+from ..services.enquiries import offerable_clusters
 
 LARGEST_NUMBER = 2**31 - 1
 

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from clusterportal.core.sorting import german
 from members.models import Cluster, User
 
-from .course import HELD
+from ..course import HELD
+from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState
+from ..models import Enquiry
+from ..services.enquiries import offerable_clusters
+from ..timeline import full_timeline
 from .due import due_words
 from .earlier import similar_earlier
-from .enums import GIVEN_BACK, OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState
-from .models import Enquiry
 from .queues import CAME_FROM, listed_rows, queue_of
 from .reasons import fit_words, load_words, suggestion_sentence
-from .services.enquiries import offerable_clusters
-from .timeline import full_timeline
 
 ACTS = ("refer", "split", "restrict", "lift", "close", "spam", "note", "ask", "go_on", "join")
 WEAK_BELOW = 0.8

@@ -9,7 +9,7 @@ from clusterportal.core.sorting import german
 from focusgroups.enums import ApplicationState, WaitingReason
 from members.names import bilingual, full_name
 
-from .models import MatchingRun, ProposedSeat
+from ..models import MatchingRun, ProposedSeat
 
 FIELDS = (
     *("pk", "group_id", "application_id", "waiting_reason", "pinned", "rationale", "application__state"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from members.models import User
 
-from .models import Enquiry
+from ..models import Enquiry
 
 FADES_AFTER = 10 * 60  # seconds
 
