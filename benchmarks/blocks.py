@@ -24,6 +24,7 @@ BLOCK = 1000  # people in a block
 RESERVE = 0.9  # of the time limit; the rest is for noise
 TRIALS = 20, 80  # steps
 MOST_STEPS = 6000
+PORTIONS = 8  # of a wave; after each the pace is looked at again
 
 
 class BigProblem(Protocol):
@@ -38,42 +39,61 @@ class BigProblem(Protocol):
 
 def solve_big(problem: BigProblem, min_size: int, max_size: int, time_limit: float, seed: int) -> Ints:
     """A label for each person: blocks of about a thousand neighbours, then twice again along other borders."""
-    start = time.perf_counter()
+    deadline = time.perf_counter() + RESERVE * time_limit
     sites = np.asarray(problem.features["xy"], dtype=float)
     plan = Plan(min_size, max_size, BLOCK, seed, MOST_STEPS)
     labels = np.full(problem.n, -1, dtype=np.int64)
     waves = waves_for(problem.n, plan)
     workers = max(1, min(2, os.cpu_count() or 1))
-    fixed, slope = _costs(problem, first_blocks(sites, plan)[0], plan)
     here = multiprocessing.get_context("fork")  # the people are inherited, not sent
     with ProcessPoolExecutor(workers, here, initializer=_inherit, initargs=(problem,)) as pool:
+        pace = _Pace(pool, workers, deadline, first_blocks(sites, plan)[0], plan)
         for wave in range(waves):
-            seconds = RESERVE * time_limit - (time.perf_counter() - start)
-            plan = replace(plan, steps=_fitting(problem.n, waves, wave, seconds * workers, fixed, slope))
             blocks = shifted_blocks(sites, labels, wave, plan) if wave else first_blocks(sites, plan)
-            began = time.perf_counter()
-            solved = list(pool.map(_solve, blocks, [plan] * len(blocks), chunksize=1))
-            pace = (time.perf_counter() - began) * workers / problem.n / (fixed + slope * STEPS[wave] * plan.steps)
-            fixed, slope = fixed * pace, slope * pace  # others use this machine, too
-            labels = join(labels, blocks, solved)
+            labels = join(labels, blocks, pace.solve(blocks, wave, waves))
         blocks = rest_block(sites, labels, waves, plan)
         return join(labels, blocks, list(pool.map(_solve, blocks, [plan] * len(blocks))))
 
 
-def _fitting(people: int, waves: int, wave: int, seconds: float, fixed: float, slope: float) -> int:
-    """Steps of the whole plan, so that the waves left need `seconds` of all workers together."""
-    still = sum(STEPS[wave:waves])
-    for_steps = seconds / people - (waves - wave) * fixed
-    return int(np.clip(for_steps / (slope * still), TRIALS[1], MOST_STEPS))
+class _Pace:
+    """Solves the blocks of a wave portion by portion, each with the steps that the time left still allows."""
 
+    def __init__(self, pool: ProcessPoolExecutor, workers: int, deadline: float, block: Block, plan: Plan) -> None:
+        self.pool, self.workers, self.deadline, self.plan = pool, workers, deadline, plan
+        self._map([replace(block, steps=1)] * workers)  # loads what is compiled
+        few, many = (max(self._map([replace(block, steps=steps)] * workers)) for steps in TRIALS)
+        self.slope = max(1e-9, (many - few) / (TRIALS[1] - TRIALS[0]))
+        self.fixed = max(0.0, few - self.slope * TRIALS[0])
 
-def _costs(problem: BigProblem, block: Block, plan: Plan) -> tuple[float, float]:
-    """Seconds for one person of a block, and for each step more."""
-    _inherit(problem)
-    _solve(replace(block, steps=1), plan)  # loads what is compiled
-    few, many = (_seconds(replace(block, steps=steps), plan) for steps in TRIALS)
-    slope = max(1e-9, (many - few) / (TRIALS[1] - TRIALS[0]))
-    return max(0.0, few - slope * TRIALS[0]), slope
+    def solve(self, blocks: list[Block], wave: int, waves: int) -> list[tuple[int, ...]]:
+        people = sum(len(block.people) for block in blocks)
+        solved: list[tuple[int, ...]] = []
+        size = -(-len(blocks) // PORTIONS)
+        for first in range(0, len(blocks), size):
+            portion = blocks[first : first + size]
+            still = sum(len(block.people) for block in blocks[first:])
+            steps = round(STEPS[wave] * self._steps(people, still, wave, waves))
+            began = time.perf_counter()
+            stepped = [replace(block, steps=steps) for block in portion]
+            solved += self.pool.map(_solve, stepped, [self.plan] * len(portion), chunksize=1)
+            spent = (time.perf_counter() - began) * self.workers / sum(len(block.people) for block in portion)
+            self._learn(spent / (self.fixed + self.slope * steps))
+        return solved
+
+    def _steps(self, people: int, still: int, wave: int, waves: int) -> int:
+        """Steps of the whole plan, so that what is left of this wave and the waves after it need the time left."""
+        left = self.workers * (self.deadline - time.perf_counter())
+        later = people * (waves - wave - 1)
+        stepped = still * STEPS[wave] + people * sum(STEPS[wave + 1 : waves])
+        return int(np.clip((left - (still + later) * self.fixed) / (self.slope * stepped), TRIALS[1], MOST_STEPS))
+
+    def _learn(self, factor: float) -> None:
+        """Others use this machine, too, and later steps are cheaper than the first."""
+        self.fixed, self.slope = self.fixed * factor, self.slope * factor
+
+    def _map(self, blocks: list[Block]) -> list[float]:
+        """Seconds for one person of each block while all workers are busy."""
+        return list(self.pool.map(_seconds, blocks, [self.plan] * len(blocks), chunksize=1))
 
 
 def _seconds(block: Block, plan: Plan) -> float:
