@@ -5,6 +5,7 @@ The web process imports it too, so whatever needs the numeric libraries is impor
 
 from .board import Clash, Offer, Offers, SwapOffer, Table, group_values
 from .networks import NetworkRanking, Place, rank_networks
+from .people import secret_beside
 from .rounds import (
     GroupValues,
     Held,
@@ -35,5 +36,6 @@ __all__ = [
     "problem_of",
     "rank_networks",
     "round_problem",
+    "secret_beside",
     "solve_round",
 ]

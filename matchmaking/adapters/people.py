@@ -75,6 +75,15 @@ def everybody(round: Round, only: Collection[int] | None = None) -> tuple[tuple[
     return tuple(_participants(round, only, applicants, past)), Apart(named, told, seen)
 
 
+def secret_beside(round: Round, application: int, others: Collection[int]) -> bool:
+    """Whether a pair of this application with one of the others is kept apart and not even the office may know it."""
+    only = [application, *others]
+    if all(visibility != ExclusionVisibility.NOBODY for *_pair, visibility in _exclusions(round.pk, only)):
+        return False
+    _people, apart = everybody(round, only)
+    return any(application in pair for pair in apart.named - apart.told - apart.seen)
+
+
 def _participants(
     round: Round, only: Collection[int] | None, applicants: Iterable[Applicant], past: Mapping[int, set[int]]
 ) -> list[Participant]:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterportal.core.dates import kilometres
+from members.models import User
 
-from ..adapters import Offer, Offers
+from ..adapters import Offer, Offers, SwapOffer
 from ..grouping.checks import Rule
 from ..models import ProposedGroup
+from ..services.refusals import keep_refusals
 from .clashes import rule_words, signed_percent
 from .page import Board
 from .seats import SeatRow
@@ -44,8 +46,11 @@ class OfferCard(NamedTuple):
     locked: bool
 
 
-def picked_context(board: Board) -> dict[str, Any]:
-    """The chosen person with all offers; without offers where the person is pinned or sits in a locked group."""
+def picked_context(board: Board, actor: User) -> dict[str, Any]:
+    """The chosen person with all offers; without offers where the person is pinned or sits in a locked group.
+
+    What a confidential rule forbids is kept; from the tenth time on nothing is offered any more (``held``).
+    """
     row = board.row
     if row is None or not board.changeable or row.gone:
         return {"row": None}
@@ -53,11 +58,28 @@ def picked_context(board: Board) -> dict[str, Any]:
     context = {"row": row, "letter": group.letter if group else "", "locked": bool(group and group.locked)}
     if row.pinned or context["locked"]:
         return context
-    return {**context, **_offers(board, row)}
-
-
-def _offers(board: Board, row: SeatRow) -> dict[str, Any]:
     offers = board.table.offers(row.application)
+    keep_refusals(run=board.run, refused=_refused(board, row, offers), actor=actor)
+    return {**context, "held": True} if row.pk in board.held else {**context, **_offers(board, row, offers)}
+
+
+def _refused(board: Board, row: SeatRow, offers: Offers) -> dict[int, list[list[int]]]:
+    """Whom these offers tell something about that nobody may know: the person, and those who could take its place."""
+    beside = {group.pk: [one.application for one in board.people_of(group)] for group in board.groups}
+    told = [group for group in beside if group != row.group and Rule.CONFIDENTIAL in offers.moves[group].broken]
+    refused = {
+        one.pk: [beside[row.group]]
+        for one in board.rows
+        if row.group is not None and one.group not in told and _is_secret(offers.swaps.get(one.application))
+    }
+    return {**refused, row.pk: [beside[group] for group in told]} if told else refused
+
+
+def _is_secret(offer: SwapOffer | None) -> bool:
+    return offer is not None and Rule.CONFIDENTIAL in offer.broken
+
+
+def _offers(board: Board, row: SeatRow, offers: Offers) -> dict[str, Any]:
     by_letter = {group.letter: group for group in board.groups if group.pk != row.group}
     cards = [_card(board, group, offers, letter) for letter, group in by_letter.items()]
     open_cards = sorted((card for card in cards if not card.locked), key=lambda card: _order(card, offers, by_letter))
@@ -68,7 +90,9 @@ def _offers(board: Board, row: SeatRow) -> dict[str, Any]:
         "further": open_cards[BUTTONS:],
         "waiting_price": signed_percent(_share(board, waiting.gain)) if waiting else "",
         "best_swaps": _best_swaps(board, offers, [one for _title, rows in swaps for one in rows])[:BEST_SWAPS],
-        "swaps": [(title, [_swap(board, one, offers) for one in rows if _swappable(one)]) for title, rows in swaps],
+        "swaps": [
+            (title, [_swap(board, one, offers) for one in rows if _swappable(board, one)]) for title, rows in swaps
+        ],
     }
 
 
@@ -136,9 +160,13 @@ def _broken_words(board: Board, group: ProposedGroup, offer: Offer) -> str:
     return ", ".join(words)
 
 
+def _swaps(board: Board, offers: Offers, rows: Iterable[SeatRow]) -> list[SwapCard]:
+    return [_swap(board, row, offers) for row in rows if _swappable(board, row)]
+
+
 def _best_swaps(board: Board, offers: Offers, rows: Iterable[SeatRow]) -> list[SwapCard]:
     """With whom of these people changing seats breaks no rule, the best first."""
-    allowed = [row for row in rows if _swappable(row) and not offers.swaps[row.application].broken]
+    allowed = [row for row in rows if _swappable(board, row) and not offers.swaps[row.application].broken]
     best = sorted(allowed, key=lambda row: -offers.swaps[row.application].gain)
     return [_swap(board, row, offers) for row in best]
 
@@ -155,8 +183,8 @@ def _elsewhere(board: Board, row: SeatRow) -> list[tuple[str, list[SeatRow]]]:
     return found
 
 
-def _swappable(row: SeatRow) -> bool:
-    return not row.pinned and not row.gone
+def _swappable(board: Board, row: SeatRow) -> bool:
+    return not row.pinned and not row.gone and row.pk not in board.held
 
 
 def _swap(board: Board, row: SeatRow, offers: Offers) -> SwapCard:

@@ -16,6 +16,7 @@ from ..adapters import Clash, Table
 from ..enums import RunState
 from ..models import MatchingRun, ProposalProof, ProposedGroup
 from ..services.places import newcomers
+from ..services.refusals import held_seats
 from ..weights import weights_words
 from . import pictures, why
 from .clashes import clash_sentences, clash_words
@@ -118,6 +119,11 @@ class Board:
         there = [row for row in self.rows if not row.gone]
         filled = {row.group for row in there} - {None}
         return self.changeable and len(there) >= (len(filled) + 1) * self.run.round.min_size
+
+    @cached_property
+    def held(self) -> set[int]:
+        """Seats of those who are no longer placed by hand, because a confidential rule refused it too often."""
+        return held_seats(self.run) if self.table.problem.rules.secret else set()
 
     @property
     def worth(self) -> float:

@@ -6,10 +6,12 @@ from .follow_up import FollowUp
 from .note import EnquiryNote
 from .proof import ProposalProof
 from .referral import Referral
+from .refusal import ConfidentialRefusal
 from .run import MatchingRun, ProposedGroup, ProposedSeat
 
 __all__ = [
     "BoardAct",
+    "ConfidentialRefusal",
     "Enquiry",
     "EnquiryFile",
     "EnquiryNote",

@@ -15,6 +15,7 @@ from ..enums import BoardActKind
 from ..exceptions import RunError
 from ..models import BoardAct, MatchingRun, ProposedGroup, ProposedSeat
 from .places import Board, Changes, Row, open_board, places_of, put, takes_part
+from .refusals import keeping_refusals, refuse_secret, require_not_held
 from .runs import letter
 
 Seen = Mapping[int, int | None]  # where the page showed people: id of the group by id of the seat
@@ -24,12 +25,13 @@ def move_seat(
     *, seat: ProposedSeat, group: ProposedGroup | None, actor: User | None, seen: Seen | None = None
 ) -> BoardAct:
     """Moves a person to a group, or without one to the waiting list."""
-    with transaction.atomic():
+    with keeping_refusals(actor), transaction.atomic():
         board = open_board(seat.run_id, [seat.pk], [group.pk] if group else [])
         moved = _movable(board, seat.pk, seen)
         target = _target(board, group)
         if moved.group_id == (target.pk if target else None):
             raise RunError(_("%(person)s sits there already.") % {"person": moved.application.person})
+        refuse_secret(moved, board.people_of(target) if target else [])
         return _act(board, BoardActKind.MOVE, {moved: _place_in(target)}, actor)
 
 
@@ -37,9 +39,11 @@ def found_group(
     *, run: MatchingRun, seats: Collection[ProposedSeat], actor: User | None, seen: Seen | None = None
 ) -> BoardAct:
     """Moves people to a group of their own, where so many sit or wait that another group can be filled."""
-    with transaction.atomic():
+    with keeping_refusals(actor), transaction.atomic():
         board = open_board(run.pk, [seat.pk for seat in seats])
         moved = [_movable(board, seat.pk, seen) for seat in seats]
+        for one in moved:
+            refuse_secret(one, moved)
         _require_room(board.run, len(moved))
         group = _fresh_group(board)
         places: dict[Row, dict[str, Any]] = {seat: _place_in(group) for seat in moved}
@@ -70,11 +74,13 @@ def _fresh_group(board: Board) -> ProposedGroup:
 
 def swap_seats(*, seat: ProposedSeat, other: ProposedSeat, actor: User | None, seen: Seen | None = None) -> BoardAct:
     """Two people change places; one of them may be waiting."""
-    with transaction.atomic():
+    with keeping_refusals(actor), transaction.atomic():
         board = open_board(seat.run_id, [seat.pk, other.pk])
         one, two = _movable(board, seat.pk, seen), _movable(board, other.pk, seen)
         if one.group_id == two.group_id:
             raise RunError(_("Both sit in the same group already."))
+        for moved, left in ((one, board.group_of(two)), (two, board.group_of(one))):
+            refuse_secret(moved, board.people_of(left) if left else [])  # also beside who leaves: as the page says it
         changes = {one: _place_in(board.group_of(two)), two: _place_in(board.group_of(one))}
         return _act(board, BoardActKind.SWAP, changes, actor)
 
@@ -159,6 +165,7 @@ def _movable(board: Board, seat_id: int, seen: Seen | None) -> ProposedSeat:
     person, group = seat.application.person, board.group_of(seat)
     if seen is not None and seen.get(seat.pk) != seat.group_id:
         raise RunError(_("%(person)s was moved by somebody else meanwhile. Look at it again.") % {"person": person})
+    require_not_held(seat)
     if seat.pinned:
         raise RunError(_("%(person)s is pinned. Unpin first, then move.") % {"person": person})
     if group and group.locked:

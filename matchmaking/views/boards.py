@@ -42,7 +42,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = get_object_or_404(ProposedSeat, pk=pk, run__in=MatchingRun.objects.visible_to(request.user))
     run = run_of(request, chosen.run_id)
     board = Board(run, chosen_group(request), chosen.pk)
-    picked = picked_context(board)
+    picked = picked_context(board, request.user)
     context = {"board": board, "run": run, "picked": picked}
     if request.htmx:
         return render(request, "matchmaking/_picked_loaded.html", context)

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from clusterportal.core.models import LogEntry
 from focusgroups.enums import RoundState
 from focusgroups.models import Exclusion, Round
-from matchmaking.models import MatchingRun, ProposedSeat
+from matchmaking.models import ConfidentialRefusal, MatchingRun, ProposedSeat
 from members.enums import DecisionLevel
 from tests.factories.focusgroups import make_application, make_round
 from tests.factories.matchmaking import make_proposed_group, make_proposed_waiting, make_run
@@ -31,6 +32,12 @@ def run(client) -> MatchingRun:
 
 def seat(run: MatchingRun, number: int) -> ProposedSeat:
     return run.seats.order_by("application")[number]
+
+
+def veto(run: MatchingRun, one: int, other: int) -> None:
+    """Somebody will not sit with somebody else, and nobody may know it."""
+    person = seat(run, other).application.person
+    Exclusion.objects.create(application=seat(run, one).application, kind="private", visibility="nobody", person=person)
 
 
 def post(client, run: MatchingRun, act: str, headers=HTMX, **values):
@@ -183,16 +190,88 @@ def test_a_group_that_becomes_too_small_warns_before_and_at_once(client, run) ->
     assert "too small: at least 2 people" in body
 
 
-def test_a_private_veto_reads_confidential_rule_and_names_nobody(client, run) -> None:
-    one, other = seat(run, 0).application, seat(run, 3).application
-    Exclusion.objects.create(application=one, kind="private", visibility="nobody", person=other.person)
+def test_a_private_veto_reads_confidential_rule_names_nobody_and_moves_nobody(client, run) -> None:
+    veto(run, 0, 3)
     offers = client.get(f"/en/runs/seats/{seat(run, 0).pk}/").context["picked"]
 
-    moved = post(client, run, "move", seat=seat(run, 0).pk, **{"from": "A", "to": "B"}).context
+    refused = post(client, run, "move", seat=seat(run, 0).pk, **{"from": "A", "to": "B"})
 
     assert offers["offers"]["B"].broken == "confidential rule"
     assert [swap.broken for swap in dict(offers["swaps"])["Group B"]] == ["confidential rule"] * 3
-    assert moved["broken"] == ["Group B: confidential rule"]
+    assert "A confidential rule stands against this place." in refused.content.decode()
+    assert (letters(run), run.acts.count()) == (list("AAABBBCCC-"), 0)
+
+
+@pytest.mark.parametrize("other", [3, 4])
+def test_a_swap_into_the_group_is_refused_also_with_the_person_it_is_about(client, run, other) -> None:
+    veto(run, 0, 3)
+
+    refused = post(client, run, "swap", seat=seat(run, 0).pk, other=f"{seat(run, other).pk}:B", **{"from": "A"})
+
+    assert "A confidential rule stands against this place." in refused.content.decode()
+    assert letters(run) == list("AAABBBCCC-")
+
+
+def test_a_veto_of_the_other_refuses_the_swap_as_well(client, run) -> None:
+    veto(run, 4, 1)
+
+    refused = post(client, run, "swap", seat=seat(run, 0).pk, other=f"{seat(run, 4).pk}:B", **{"from": "A"})
+
+    assert "A confidential rule stands against this place." in refused.content.decode()
+    assert list(run.confidential_refusals.values_list("seat", flat=True)) == [seat(run, 4).pk]
+
+
+def test_a_new_group_of_two_whom_a_secret_rule_parts_is_refused(client, run) -> None:
+    veto(run, 0, 9)
+    chosen = [f"{seat(run, 0).pk}:A", f"{seat(run, 9).pk}:"]
+
+    refused = client.post(f"/en/runs/{run.pk}/found/", {"seat": chosen}, headers=HTMX)
+
+    assert "A confidential rule stands against this place." in refused.content.decode()
+
+
+def test_refusals_are_logged_once_for_the_same_people(client, run) -> None:
+    veto(run, 0, 3)
+    for _look in range(3):
+        client.get(f"/en/runs/seats/{seat(run, 0).pk}/")
+    post(client, run, "move", seat=seat(run, 0).pk, **{"from": "A", "to": "B"})
+
+    (row,) = run.confidential_refusals.all()
+
+    assert (row.seat, row.actor) == (seat(run, 0), LogEntry.objects.filter(verb="board_refused").first().actor)
+
+
+def test_a_group_with_other_people_counts_anew(client, run) -> None:
+    veto(run, 0, 3)
+    client.get(f"/en/runs/seats/{seat(run, 0).pk}/")
+    post(client, run, "move", seat=seat(run, 4).pk, **{"from": "B", "to": "C"})
+
+    client.get(f"/en/runs/seats/{seat(run, 0).pk}/")
+
+    assert run.confidential_refusals.filter(seat=seat(run, 0)).count() == 2
+
+
+def test_looking_for_a_place_of_somebody_else_counts_for_whom_the_rule_is_about(client, run) -> None:
+    veto(run, 4, 1)
+
+    client.get(f"/en/runs/seats/{seat(run, 0).pk}/")
+
+    assert list(run.confidential_refusals.values_list("seat", flat=True)) == [seat(run, 4).pk]
+
+
+@pytest.mark.parametrize(("refused", "held"), [(8, False), (9, True)])
+def test_the_tenth_refusal_is_the_last_that_is_told(client, run, refused, held) -> None:
+    veto(run, 0, 3)
+    for number in range(refused):
+        ConfidentialRefusal.objects.create(run=run, seat=seat(run, 0), beside=str(number))
+
+    picked = client.get(f"/en/runs/seats/{seat(run, 0).pk}/").context["picked"]
+    moved = post(client, run, "move", seat=seat(run, 0).pk, **{"from": "A", "to": "C"}).content.decode()
+    of_another = client.get(f"/en/runs/seats/{seat(run, 6).pk}/").context["picked"]
+
+    assert ("offers" in picked, picked.get("held", False)) == (not held, held)
+    assert ("is no longer placed by hand in this proposal" in moved) == held
+    assert len(dict(of_another["swaps"]).get("Group A", ())) == (2 if held else 2 + (letters(run)[0] == "A"))
 
 
 def test_a_private_veto_that_the_office_may_know_names_the_people(client, run) -> None:
@@ -282,7 +361,7 @@ def test_every_answer_asks_the_same_number_of_questions(client, run, django_asse
         client.get(f"/en/runs/{run.pk}/")
     with django_assert_num_queries(13):
         client.get(f"/en/runs/seats/{seat(run, 0).pk}/", headers=HTMX)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         post(client, run, "move", seat=seat(run, 0).pk, **{"from": "A", "to": "B"})
 
 
