@@ -161,6 +161,7 @@ def environment(folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost",
         "SECRET_KEY": "only-for-the-bench-0123456789abcdefghijklmnopqrstuvwxyz",
         "MFA_ENCRYPTION_KEYS": base64.urlsafe_b64encode(bytes(32)).decode(),
+        "ROOM_ENCRYPTION_KEYS": base64.urlsafe_b64encode(bytes(32)).decode(),
         "SECURE_SSL_REDIRECT": "0",
         "LOG_LEVEL": "ERROR",
     }

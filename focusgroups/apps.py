@@ -7,12 +7,16 @@ class FocusGroupsConfig(AppConfig):
     verbose_name = _("Focus groups")
 
     def ready(self) -> None:
+        from clusterportal.core.erasures import register_erasure
         from clusterportal.core.jobs.kinds import register_kind
         from clusterportal.core.policies import register
 
+        from . import checks  # noqa: F401 (registers itself)
         from .policies import POLICIES
+        from .room import keys
 
         register(POLICIES)
+        register_erasure(keys.KIND, keys.erase_again)
         register_kind("focusgroups.close_round", _("Close a round on its last day"))
         register_kind("focusgroups.lapse_seat", _("End an invitation without an answer"))
         register_kind("focusgroups.tell_declined", _("Tell that a seat was declined"))

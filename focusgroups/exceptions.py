@@ -21,3 +21,11 @@ class GroupFullError(DomainError):
 
 class NotFoundError(DomainError):
     """A typed name fits nobody, or too many."""
+
+
+class RoomClosedError(DomainError):
+    """The key of a protected room is missing or does not fit, or somebody is in the wrong room."""
+
+
+class RoomErasedError(DomainError):
+    """The group has erased its room."""

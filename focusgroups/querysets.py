@@ -116,6 +116,30 @@ class FocusGroupQuerySet(models.QuerySet):
         return self.filter(Exists(seat) | Q(moderator__user=user))
 
 
+class RoomQuerySet(models.QuerySet):
+    """Rows of protected rooms: the membership list opens them, and nothing else does."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        from .models import FocusGroup
+
+        return self.filter(group__in=FocusGroup.objects.visible_to(user))
+
+
+class RoomFileQuerySet(RoomQuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        return super().visible_to(user).kept()
+
+    def kept(self) -> Self:
+        """Not expired; what is gets erased within the night."""
+        return self.filter(expires_on__gte=timezone.localdate())
+
+    def expired(self) -> Self:
+        return self.filter(expires_on__lt=timezone.localdate())
+
+    def without_content(self) -> Self:
+        return self.defer("content")
+
+
 class SeatQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """One's own seats; the organising office sees whether each seat is answered. Superusers are no exception."""

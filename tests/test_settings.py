@@ -9,6 +9,7 @@ import pytest
 REQUIRED = {
     "SECRET_KEY": "long-enough-and-known-to-nobody-0123456789-abcdefghij",
     "MFA_ENCRYPTION_KEYS": "bWFkZSBmb3IgdGVzdHMsIGtub3duIHRvIGV2ZXJ5b24=",
+    "ROOM_ENCRYPTION_KEYS": "bWFkZSBmb3IgdGVzdHMsIGtub3duIHRvIGV2ZXJ5b24=",
     "ALLOWED_HOSTS": "portal.example.org",
     "BASE_URL": "https://portal.example.org",
     "DATABASE_URL": "postgres://portal@db.example.org/portal",

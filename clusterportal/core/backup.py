@@ -3,6 +3,7 @@
 A backup is a zip with a manifest (when, which kind of database, migrations, numbers of rows, checksums), the database
 (a copy by SQLite's online backup, or ``pg_dump``'s archive) and the uploaded files, if there are any.
 It can be taken while the portal runs. A restore replaces the database in one transaction: it happens or it does not.
+What was erased on purpose since the backup is erased again afterwards (``core.erasures``).
 """
 
 import hashlib
@@ -28,6 +29,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from clusterportal.core.erasures import erase_again, known_erasures, read_erasures, write_erasures
 from clusterportal.core.health import known_migrations
 from clusterportal.core.models import Heartbeat, Job, JobState, LogEntry
 
@@ -65,6 +67,7 @@ def back_up(folder: Path) -> Path:
             for path in _files(parts):
                 if path != unfinished:
                     archive.write(path, path.relative_to(parts))
+        write_erasures(folder)
         return unfinished.rename(folder / name)
 
 
@@ -74,10 +77,12 @@ def restore(file: Path, *, force: bool = False) -> dict[str, Any]:
         manifest = _checked(parts)
         if not force and not is_empty():
             raise BackupError("There is data in this database. To replace it, say --force.")
+        erased = read_erasures(file.parent) | known_erasures()
         connection.close()
         _LOAD[connection.vendor](parts / DATABASE)
         _put_back_media(parts / MEDIA)
     call_command("migrate", verbosity=0, interactive=False)
+    erase_again(erased)
     settle()
     return manifest
 

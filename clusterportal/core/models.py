@@ -5,11 +5,12 @@ import uuid
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.jobs.models import Heartbeat, Job, JobState
 
-__all__ = ["Heartbeat", "Job", "JobState", "KeptForm", "LogEntry", "MailState", "OutgoingMail"]
+__all__ = ["Erasure", "Heartbeat", "Job", "JobState", "KeptForm", "LogEntry", "MailState", "OutgoingMail"]
 
 
 class MailState(models.TextChoices):
@@ -110,3 +111,20 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return self.page
+
+
+class Erasure(models.Model):
+    """What was erased on purpose, so that a restore does not bring it back (``core.erasures``)."""
+
+    kind = models.CharField(_("kind"), max_length=60)
+    reference = models.CharField(_("reference"), max_length=64)
+    at = models.DateTimeField(_("erased"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="erasure_once_a_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"

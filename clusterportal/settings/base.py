@@ -95,7 +95,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": DATABASE_TIMEOUT or 3600,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        f"PRAGMA busy_timeout={(DATABASE_TIMEOUT or 3600) * 1000};",
+        f"PRAGMA busy_timeout={(DATABASE_TIMEOUT or 3600) * 1000}; PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"] |= {
@@ -167,6 +167,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the office, nobody changes theirs alone
 # What the secrets of authenticator apps are encrypted with; the first key is used, older ones still read.
 MFA_ENCRYPTION_KEYS: list[str] = env.list("MFA_ENCRYPTION_KEYS", default=[])
+# What the keys of protected rooms are wrapped with; the first key is used, older ones still read.
+ROOM_ENCRYPTION_KEYS: list[str] = env.list("ROOM_ENCRYPTION_KEYS", default=[])
 CSRF_FAILURE_VIEW = "clusterportal.core.kept.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"

@@ -1,6 +1,7 @@
 from .agreement import Acceptance, Agreement, AgreementVersion
 from .group import FocusGroup, Seat
 from .meeting import Meeting, MeetingAnswer
+from .room import Idea, Post, RoomFile, RoomKey, RoomRow, RoomView
 from .round import Application, Exclusion, Round
 
 __all__ = [
@@ -10,8 +11,14 @@ __all__ = [
     "Application",
     "Exclusion",
     "FocusGroup",
+    "Idea",
     "Meeting",
     "MeetingAnswer",
+    "Post",
+    "RoomFile",
+    "RoomKey",
+    "RoomRow",
+    "RoomView",
     "Round",
     "Seat",
 ]

@@ -72,6 +72,7 @@ class Stack:
             "EMAIL_URL": "filemail://",
             "DEFAULT_FROM_EMAIL": "Portal <portal@example.org>",
             "MFA_ENCRYPTION_KEYS": urlsafe_b64encode(os.urandom(32)).decode(),
+            "ROOM_ENCRYPTION_KEYS": urlsafe_b64encode(os.urandom(32)).decode(),
             "UNDO_SECONDS": "1",
             "HEALTH_WORKER_SECONDS": "12",
             **{f"OPERATOR_{name}": "Test" for name in ("NAME", "ADDRESS", "REPRESENTED_BY", "EMAIL", "PHONE")},

@@ -14,7 +14,7 @@ import pytest
 from . import image
 from .stack import COMPOSE, OTHER_IMAGES, MissingError, Stack
 
-SECRETS = ("SECRET_KEY", "MFA_ENCRYPTION_KEYS", "POSTGRES_PASSWORD", "EMAIL_URL")
+SECRETS = ("SECRET_KEY", "MFA_ENCRYPTION_KEYS", "ROOM_ENCRYPTION_KEYS", "POSTGRES_PASSWORD", "EMAIL_URL")
 FORM = "/enquiries/add/"
 
 

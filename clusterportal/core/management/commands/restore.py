@@ -21,4 +21,4 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"The portal is as it was at {manifest['made']}: {sum(count_rows().values())} rows.")
-        self.stdout.write("Everybody has to sign in again. What was erased since then must be erased once more.")
+        self.stdout.write("Everybody has to sign in again. Rooms that were erased since then are erased again.")
