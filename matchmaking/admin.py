@@ -48,7 +48,7 @@ class QueueFilter(admin.SimpleListFilter):
             yield {"selected": True, "query_string": changelist.get_query_string(), "display": self.chosen.label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
-        return queryset.filter(state__in=self.chosen.states, restricted=self.chosen.restricted)
+        return queryset.filter(self.chosen.conditions)
 
 
 @admin.register(Enquiry)
@@ -115,7 +115,10 @@ class EnquiryAdmin(DeskActs, BulkActs, PortalAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_word(self, enquiry: Enquiry) -> SafeString:
-        return badge(gettext("returned"), "needs", "undo") if enquiry.came_back else state_badge(enquiry)
+        word = badge(gettext("returned"), "needs", "undo") if enquiry.came_back else state_badge(enquiry)
+        if not enquiry.has_written:
+            return word
+        return format_html("{} {}", word, badge(gettext("has written"), "needs", "mail"))
 
     @admin.display(description=_("first suggestion"), empty_value="–")
     def first_suggestion(self, enquiry: Enquiry) -> str | None:

@@ -5,14 +5,16 @@ never turns back to a network that said no, is at most ``HOP_LIMIT`` long, and a
 enquiry: a network that accepted, else the staff.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from .enums import OWNED_BY_NETWORK, EnquiryState, ReferralState
+from .enums import ANSWERED_ENQUIRIES, OPEN_ENQUIRIES, OWNED_BY_NETWORK, EnquiryState, ReferralState, Voice
 from .exceptions import EnquiryError
 
 HOP_LIMIT = 5
+MOST_WORDS_AN_HOUR = 20  # messages of one enquirer: more come from no person
 HELD = (ReferralState.OFFERED, ReferralState.ACCEPTED)
 AGAIN = (ReferralState.EXPIRED,)  # who only did not answer in time may be asked once more
 REFERABLE = (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
@@ -105,6 +107,29 @@ def close(course: Course, *, solved: bool, reason: str) -> Course:
     if course.state == EnquiryState.ACCEPTED and not reason:
         raise EnquiryError(_("There was no first contact. Say why before you close this enquiry."))
     return replace(course, state=EnquiryState.SOLVED if solved else EnquiryState.NOT_SOLVED)
+
+
+def answer(course: Course, network: int | None) -> None:
+    """Refuses unless ``network`` (none stands for the staff) owns it: one hand at a time answers the enquirer."""
+    if course.state not in OPEN_ENQUIRIES:
+        raise EnquiryError(_("This enquiry is closed. Nobody waits for a message any more."))
+    if course.owner != network:
+        raise EnquiryError(_("Somebody else takes care of this enquiry, so they answer."))
+
+
+def may_write(states: Iterable[EnquiryState]) -> bool:
+    """Whether the enquirer can add something, by the states of all parts: also after the answer, for a thank-you."""
+    return any(state in (*OPEN_ENQUIRIES, *ANSWERED_ENQUIRIES) for state in states)
+
+
+def reads(network: int, voice: Voice, writer: int | None) -> bool:
+    """Whether a network that has the enquiry reads a message of the thread.
+
+    The enquirer has one thread, however often they are passed on: what they and the coordination office have written is
+    needed by whoever helps next. What another network has written, before in the chain or beside it in a split, stays
+    between that network, the enquirer and the staff. Who does not have the enquiry reads nothing at all.
+    """
+    return voice != Voice.NETWORK or writer == network
 
 
 def call_in(course: Course) -> Course:

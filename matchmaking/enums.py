@@ -86,6 +86,24 @@ class PassingConsent(models.TextChoices):
     ONLY = "only", _("Only the network on whose page I asked.")
 
 
+class Voice(models.TextChoices):
+    """Who speaks in the conversation with an enquirer; of the people behind it the enquirer learns nothing."""
+
+    ENQUIRER = "enquirer", _("enquirer")
+    STAFF = "staff", _("coordination office")
+    NETWORK = "network", _("network")
+
+
+class Channel(models.TextChoices):
+    """How something has come in."""
+
+    PAGE = "page", _("on the portal")
+    MAIL = "mail", _("by e-mail")
+    PHONE = "phone", _("by telephone")
+    TALK = "talk", _("in a conversation")
+    MEMBER = "member", _("passed on by a member company")
+
+
 class ReferralState(models.TextChoices):
     OFFERED = "offered", _("offered")
     ACCEPTED = "accepted", _("accepted")

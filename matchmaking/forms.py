@@ -15,9 +15,37 @@ from .attachments import ACCEPTED, checked
 from .enums import PassingConsent
 
 SHORTEST_TEXT = 15
+LONGEST_MESSAGE = 5000
 
 
-class EnquiryForm(forms.Form):
+class CheckedUpload:
+    """Mixin for a form with a file: refused at the field, and read again when it is kept."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_upload(self) -> UploadedFile | None:
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                checked(upload)
+            except DomainError as error:
+                raise forms.ValidationError(error.message) from error
+            upload.seek(0)
+        return upload
+
+
+def upload_field() -> forms.FileField:
+    """A drawing or a picture, as the enquiry takes it."""
+    return forms.FileField(
+        label=_("A drawing or a picture"),
+        help_text=_("PDF, JPEG or PNG, at most 5 MB. Whoever may read your enquiry can open it."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"empty": _("This file is empty. Choose another one.")},
+    )
+
+
+class EnquiryForm(CheckedUpload, forms.Form):
     """Four fields and a consent; ``only`` is offered on a network's own page."""
 
     text = forms.CharField(
@@ -62,13 +90,7 @@ class EnquiryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who may read your enquiry.")},
     )
-    upload = forms.FileField(
-        label=_("A drawing or a picture"),
-        help_text=_("PDF, JPEG or PNG, at most 5 MB. Whoever may read your enquiry can open it."),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"empty": _("This file is empty. Choose another one.")},
-    )
+    upload = upload_field()
     website = forms.CharField(
         label=_("Please leave this field empty"),
         required=False,
@@ -88,17 +110,6 @@ class EnquiryForm(forms.Form):
     def towns(self) -> list[str]:
         return list(dict.fromkeys(Town.objects.values_list("name", flat=True)))
 
-    def clean_upload(self) -> UploadedFile | None:
-        """Refused here, so that the sentence stands at the field; read again when it is kept."""
-        upload = self.cleaned_data["upload"]
-        if upload:
-            try:
-                checked(upload)
-            except DomainError as error:
-                raise forms.ValidationError(error.message) from error
-            upload.seek(0)
-        return upload
-
     def clean_website(self) -> str:
         """Machines fill in every field; people do not see this one."""
         if self.cleaned_data["website"]:
@@ -106,14 +117,34 @@ class EnquiryForm(forms.Form):
         return ""
 
 
-class ReplyForm(forms.Form):
-    """The enquirer's answer to a question of the staff."""
+class ReplyForm(CheckedUpload, forms.Form):
+    """What the enquirer adds, or answers to a question of the staff."""
 
     reply = forms.CharField(
-        label=_("Your answer"),
-        max_length=3000,
+        label=_("Your message"),
+        help_text=_("Read by the coordination office and by whoever takes care of your enquiry, now or later."),
+        max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write a sentence as your answer.")},
+        error_messages={"required": _("Write a sentence, or what you want to add.")},
+    )
+    upload = upload_field()
+
+    def __init__(self, *args: Any, is_answer: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_answer:
+            self.fields["reply"].label = _("Your answer")
+            self.fields["reply"].error_messages["required"] = _("Write a sentence as your answer.")
+
+
+class MessageForm(forms.Form):
+    """What the owner of an enquiry writes to the enquirer."""
+
+    text = forms.CharField(
+        label=_("Your message to the enquirer"),
+        help_text=_("Goes out by e-mail at once, without your name, and stands on the page of the enquiry."),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what the enquirer should know.")},
     )
 
 

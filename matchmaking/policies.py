@@ -89,6 +89,10 @@ POLICIES: list[Policy] = [
         answers=REFUSED,
     ),
     Policy(
+        "matchmaking:referral_message", subject="referral", method="post", data={"text": "Wie dick?"}, answers=REFUSED
+    ),
+    Policy("matchmaking:referral_settle", subject="referral", method="post", answers=ANSWERED),
+    Policy(
         "matchmaking:referral_close", subject="referral", method="post", data={"outcome": "solved"}, answers=REFUSED
     ),
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from .enums import OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState
+from .enums import OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState, Voice
 
 if TYPE_CHECKING:
     from members.models import Cluster
@@ -94,6 +94,19 @@ class ReferralQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state=ReferralState.OFFERED)
+
+
+class EnquiryMessageQuerySet(models.QuerySet):
+    def of_the_office(self, cluster: Cluster) -> Self:
+        """What a network that has the enquiry reads, by ``course.reads``."""
+        return self.filter(~Q(voice=Voice.NETWORK) | Q(cluster=cluster)).listed()
+
+    def waiting(self) -> Self:
+        """What the enquirer has written and nobody has answered yet."""
+        return self.filter(voice=Voice.ENQUIRER, settled_at=None)
+
+    def listed(self) -> Self:
+        return self.select_related("cluster", "enquiry", "author")
 
 
 class EnquiryNoteQuerySet(models.QuerySet):

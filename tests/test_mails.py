@@ -52,6 +52,7 @@ def context() -> dict[str, Any]:
         "solved": True,
         "message": "Laser.",
         "question": "Laser?",
+        "writer": "Optik",
         "goes_on": True,
         "other": 8,
         "networks": ["Optik"],

@@ -1,10 +1,11 @@
 """Mail as a row: rendered and written in the transaction that causes it, sent by the task ``core.send_mail``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from email.utils import format_datetime
 from textwrap import TextWrapper
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -41,11 +42,19 @@ def address_in(language: str, url_name: str, *args: Any) -> str:
 
 
 def queue_mail(
-    *, to: str, template: str, context: Mapping[str, Any], language: str, reference: models.Model | None = None
+    *,
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    reference: models.Model | None = None,
+    reply_to: str = "",
+    references: Sequence[str] = (),
 ) -> OutgoingMail:
     """Renders ``templates/email/<template>.txt`` in ``language`` and asks for it to be sent.
 
-    The template's first line is the subject, the body follows after a blank line.
+    The template's first line is the subject, the body follows after a blank line. ``references`` are the Message-IDs
+    of the conversation that it goes on with, the oldest first.
     """
     subject, body = render(template, context, language)
     with transaction.atomic():
@@ -56,6 +65,8 @@ def queue_mail(
             language=language,
             reference_type=reference._meta.label_lower if reference is not None else "",
             reference_id=reference.pk if reference is not None else None,
+            reply_to=reply_to,
+            references=" ".join(references),
         )
         enqueue(SEND, object_id=mail.pk)
     return mail
@@ -171,11 +182,23 @@ def _transmit(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
         raise
 
 
+def header_id(message_id: UUID) -> str:
+    """A mail's Message-ID as it stands in the header, the same each time."""
+    return f"<{message_id}@{own_domain()}>"
+
+
+def own_domain() -> str:
+    """The host's name, after which the Message-IDs of our own mails end."""
+    return settings.BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
+
+
 def _message(mail: OutgoingMail) -> EmailMessage:
-    domain = settings.BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
     headers = {
-        "Message-ID": f"<{mail.message_id}@{domain}>",
+        "Message-ID": header_id(mail.message_id),
         "Date": format_datetime(timezone.now()),
         "Auto-Submitted": "auto-generated",
     }
-    return EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers)
+    if mail.references:
+        headers |= {"In-Reply-To": mail.references.split()[-1], "References": mail.references}
+    reply_to = [mail.reply_to] if mail.reply_to else None
+    return EmailMessage(mail.subject, mail.body, to=[mail.to], reply_to=reply_to, headers=headers)

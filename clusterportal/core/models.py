@@ -28,7 +28,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def forget(self) -> int:
         """Empties the mails: that one went out, and when, is all that stays."""
-        return self.exclude(to="", subject="", body="").update(to="", subject="", body="")
+        return self.exclude(to="", subject="", body="").update(to="", subject="", body="", reply_to="", references="")
 
 
 class OutgoingMail(models.Model):
@@ -39,6 +39,8 @@ class OutgoingMail(models.Model):
     body = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=8)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reply_to = models.CharField(max_length=320, blank=True, default="", editable=False)
+    references = models.TextField(blank=True, default="", editable=False)
     reference_type = models.CharField(max_length=100, blank=True)
     reference_id = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=MailState, default=MailState.WAITING)

@@ -17,8 +17,9 @@ from clusterportal.core.undo import done_with_undo, take_undo
 from members.models import Cluster
 
 from ..exceptions import EnquiryError
+from ..forms import MessageForm
 from ..models import Enquiry, Referral
-from ..services import referrals, triage
+from ..services import conversation, referrals, triage
 from ..services.splitting import split_enquiry
 from . import presence
 from .forms import JoinForm, NoteForm, QuestionForm, SplitForm
@@ -26,8 +27,16 @@ from .page import desk_context, desk_url, list_url, next_url
 from .queues import CAME_FROM
 from .tally import day_tally
 
-ACTS = ("split", "restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask", "go_on", "join")
-FORMS: dict[str, type[forms.Form]] = {"note": NoteForm, "ask": QuestionForm, "join": JoinForm}
+ACTS = (
+    "message", "settle", "split", "restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask",
+    "go_on", "join",
+)  # fmt: skip
+FORMS: dict[str, type[forms.Form]] = {
+    "message": MessageForm,
+    "note": NoteForm,
+    "ask": QuestionForm,
+    "join": JoinForm,
+}
 
 
 class DeskActs:
@@ -146,6 +155,28 @@ class DeskActs:
             stays=True,
         )
 
+    def message_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answering leaves the enquiry where it is: it still needs somebody who takes care of it."""
+        enquiry = self._enquiry(request, pk)
+        return self._by_form(
+            request,
+            enquiry,
+            "message",
+            lambda typed: conversation.answer_enquirer(enquiry=enquiry, actor=request.user, **typed),
+            _("Your message is on its way."),
+            stays=True,
+        )
+
+    def settle_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enquiry = self._enquiry(request, pk)
+        return self._take_back(
+            request,
+            enquiry,
+            lambda: conversation.needs_no_answer(enquiry=enquiry, actor=request.user),
+            _("Noted: this message needs no answer."),
+            offered=False,
+        )
+
     def ask_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         enquiry = self._enquiry(request, pk)
         return self._by_form(
@@ -226,6 +257,7 @@ class DeskActs:
                 act(form.cleaned_data)
         except DomainError as error:
             form.add_error(None, error.message)
+            messages.error(request, error.message)  # the form itself may have gone with the state it was for
         if form.errors:
             return self._desk(request, enquiry, **{f"{name}_form": form})
         messages.success(request, done)

@@ -22,7 +22,7 @@ from .earlier import similar_earlier
 from .queues import CAME_FROM, listed_rows, queue_of
 from .reasons import fit_words, load_words, suggestion_sentence
 
-ACTS = ("refer", "split", "restrict", "lift", "close", "spam", "note", "ask", "go_on", "join")
+ACTS = ("message", "settle", "refer", "split", "restrict", "lift", "close", "spam", "note", "ask", "go_on", "join")
 WEAK_BELOW = 0.8
 SHOWN = 30
 LISTED = 2000  # enquiries of a list between which one steps
@@ -74,6 +74,8 @@ def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str,
         "others": offerable_clusters(enquiry).order_by(german("short_name")) if may_refer else [],
         "may_ask": enquiry.state == EnquiryState.TRIAGE and not enquiry.split_from_id,
         "parts": list(Enquiry.objects.parts_of(enquiry)),
+        **_conversation(enquiry, desk_url(enquiry, came_from, "settle")),
+        "may_message": enquiry.state in (*WITH_THE_STAFF, EnquiryState.OFFERED),
         "notes": enquiry.notes.of_the_staff().select_related("author", "cluster"),
         "urls": {act: desk_url(enquiry, came_from, act) for act in ACTS},
     }
@@ -100,6 +102,13 @@ def _inbox_rows(listed: QuerySet[Enquiry], keys: list[int], here: Enquiry, came_
         {"enquiry": row, "due": due_words(row.due_at), "url": desk_url(row, came_from), "here": row.pk == here.pk}
         for row in listed.filter(pk__in=keys)
     ]
+
+
+def _conversation(enquiry: Enquiry, settle_url: str) -> dict[str, Any]:
+    """All that was said; a message waits with the staff unless a network has the enquiry."""
+    thread = list(enquiry.whole.messages.listed())
+    waits = not enquiry.owner_cluster_id and any(message.waits for message in thread)
+    return {"thread": thread, "settle_url": settle_url if waits else ""}
 
 
 def _agreed_to(enquiry: Enquiry) -> str:

@@ -6,6 +6,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 
 from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, EnquiryState
-from ..models import Enquiry, Referral
+from ..models import Enquiry, EnquiryMessage, Referral
 
 IN_TRIAGE = (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
 CLOSED = tuple(state for state in EnquiryState if state not in OPEN_ENQUIRIES)
@@ -31,12 +32,20 @@ class Queue:
     label: Any
     states: tuple[EnquiryState, ...]
     restricted: bool = False
+    wrote: bool = False
+
+    @property
+    def conditions(self) -> Q:
+        """On rows of ``desk_rows``."""
+        found = Q(state__in=self.states, restricted=self.restricted)
+        return found & Q(has_written=True) if self.wrote else found
 
 
 QUEUES = {
     queue.key: queue
     for queue in (
         Queue(INBOX, _("In triage"), IN_TRIAGE),
+        Queue("wrote", _("Enquirer has written"), tuple(EnquiryState), wrote=True),
         Queue("consent", _("Waiting for the enquirer"), (EnquiryState.NEEDS_CONSENT, EnquiryState.ASKED)),
         Queue("offered", _("Offered to a network"), (EnquiryState.OFFERED,)),
         Queue("network", _("With a network"), (EnquiryState.ACCEPTED, EnquiryState.FIRST_CONTACT)),
@@ -57,7 +66,7 @@ def queue_of(query: QueryDict) -> Queue:
 
 def rows_of(user: User, queue: Queue) -> QuerySet[Enquiry]:
     """Enquiries of a queue; what is restricted stands in its own queue alone."""
-    return desk_rows(user).filter(state__in=queue.states, restricted=queue.restricted)
+    return desk_rows(user).filter(queue.conditions)
 
 
 def desk_rows(user: User) -> QuerySet[Enquiry]:
@@ -71,7 +80,8 @@ def desk_rows(user: User) -> QuerySet[Enquiry]:
         found = found.filter(alliance__in=user.alliance_ids)
     late = Q(due_at__lt=timezone.now())
     came_back = Q(state=EnquiryState.TRIAGE) & Exists(given_back)
-    return found.annotate(came_back=came_back, is_late=late).order_by(*ORDER)
+    written = EnquiryMessage.objects.waiting().filter(enquiry=Coalesce(OuterRef("split_from"), OuterRef("pk")))
+    return found.annotate(came_back=came_back, is_late=late, has_written=Exists(written)).order_by(*ORDER)
 
 
 def listed_rows(user: User, came_from: str) -> QuerySet[Enquiry]:

@@ -3,6 +3,7 @@ from .block import RunBlock
 from .enquiry import Enquiry, EnquiryStep, Suggestion
 from .file import EnquiryFile
 from .follow_up import FollowUp
+from .message import EnquiryMessage
 from .note import EnquiryNote
 from .proof import ProposalProof
 from .referral import Referral
@@ -14,6 +15,7 @@ __all__ = [
     "ConfidentialRefusal",
     "Enquiry",
     "EnquiryFile",
+    "EnquiryMessage",
     "EnquiryNote",
     "EnquiryStep",
     "FollowUp",

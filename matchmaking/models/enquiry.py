@@ -18,6 +18,11 @@ def new_token() -> str:
     return get_random_string(40)
 
 
+def new_reply_token() -> str:
+    """For an address, in which servers may change capitals to small letters."""
+    return get_random_string(24, "abcdefghijkmnpqrstuvwxyz23456789")
+
+
 class Enquiry(models.Model):
     """A question of a company; the alliance's staff own it until an office accepts it.
 
@@ -76,6 +81,7 @@ class Enquiry(models.Model):
         "self", verbose_name=_("goes on under"), null=True, blank=True, on_delete=models.CASCADE, related_name="joined"
     )
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    reply_token = models.CharField(max_length=24, unique=True, default=new_reply_token, editable=False)
     relevance = models.FloatField(_("relevance"), null=True, blank=True)
     routed_at = models.DateTimeField(_("networks suggested"), null=True, blank=True)
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)

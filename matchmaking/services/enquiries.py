@@ -16,7 +16,7 @@ from members.models import Alliance, Cluster, Town
 
 from ..adapters import NetworkRanking, rank_networks
 from ..course import AGAIN, HELD
-from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState
+from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState, Voice
 from ..exceptions import EnquiryError
 from ..models import Enquiry, Referral, Suggestion
 from . import notices
@@ -77,9 +77,15 @@ def route_enquiry(*, enquiry_id: int, job: JobRun) -> None:
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if enquiry.state not in WITH_THE_STAFF or enquiry.restricted:
         return
-    ranking = rank_networks(text=enquiry.text, near=_whereabouts(enquiry))
+    ranking = rank_networks(text=_all_that_was_asked(enquiry), near=_whereabouts(enquiry))
     with job.finish():
         _keep_ranking(Enquiry.objects.select_for_update().get(pk=enquiry_id), ranking)
+
+
+def _all_that_was_asked(enquiry: Enquiry) -> str:
+    """The question and what the enquirer has added since."""
+    added = enquiry.whole.messages.filter(voice=Voice.ENQUIRER).values_list("text", flat=True)
+    return "\n\n".join([enquiry.text, *added])
 
 
 def _whereabouts(enquiry: Enquiry) -> str:
@@ -157,6 +163,7 @@ def _erase(enquiry: Enquiry) -> None:
     enquiry.town = None
     enquiry.suggestions.all().delete()
     enquiry.notes.all().delete()
+    enquiry.messages.all().delete()
     enquiry.files.all().delete()
     enquiry.steps.update(note="")
     enquiry.referrals.update(contact_people="")

@@ -6,18 +6,22 @@ from clusterportal.core.mail import address_in, queue_mail
 from members.models import User
 
 from ..models import Enquiry, Referral
+from .mail_threads import reply_address, thread_ids
 
 
 def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
     """A mail with the private status link, in the language in which they asked."""
     whole = enquiry.whole
     link = address_in(enquiry.language, "matchmaking:enquiry_status", whole.token)
+    reply_to = reply_address(whole)
     queue_mail(
         to=enquiry.email,
         template=template,
-        context={"number": enquiry.number, "name": enquiry.name, "link": link, **context},
+        context={"number": enquiry.number, "name": enquiry.name, "link": link, "reply_to": reply_to, **context},
         language=enquiry.language,
         reference=whole,
+        reply_to=reply_to,
+        references=thread_ids(whole),
     )
 
 

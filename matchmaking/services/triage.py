@@ -13,6 +13,7 @@ from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, ReferralState
 from ..exceptions import EnquiryError
 from ..models import Enquiry, EnquiryNote
 from . import notices
+from .conversation import say
 from .history import course_of, enter_state
 from .locking import lock_enquiry
 
@@ -47,22 +48,9 @@ def ask_back(*, enquiry: Enquiry, actor: User, question: str) -> Enquiry:
             raise EnquiryError(_("You can ask back while the enquiry is in triage."))
         enquiry.question = question
         enter_state(enquiry, EnquiryState.ASKED, actor=actor, note=question)
+        say(enquiry, question, actor=actor)
         record(actor=actor, verb="enquirer_asked", target=enquiry)
         notices.tell_enquirer(enquiry, "enquiry_question", question=question)
-    return enquiry
-
-
-def take_answer(*, enquiry: Enquiry, text: str) -> Enquiry:
-    """The enquirer answers the question: what they write joins the text, and networks are looked for anew."""
-    if not text.strip():
-        raise EnquiryError(_("Write a sentence as your answer."))
-    with transaction.atomic():
-        enquiry = lock_enquiry(enquiry)
-        _require_asked(enquiry)
-        enquiry.text = f"{enquiry.text}\n\n{text.strip()}"
-        _back_to_triage(enquiry, None)
-        enqueue("matchmaking.route_enquiry", object_id=enquiry.pk)
-        record(actor=None, verb="enquirer_answered", target=enquiry)
     return enquiry
 
 
@@ -86,6 +74,8 @@ def join_with(*, enquiry: Enquiry, other: Enquiry, actor: User) -> Enquiry:
         _require_joinable(enquiry, other)
         enquiry.joined.update(joined_to=other)
         enquiry.joined_to = other
+        if _same_consent(enquiry, other):
+            enquiry.messages.update(enquiry=other)
         enter_state(enquiry, EnquiryState.JOINED, actor=actor)
         EnquiryNote.objects.create(
             enquiry=other,

@@ -21,12 +21,14 @@ from clusterportal.core.limits import LimitedForm
 from members.models import Cluster
 from members.views.mixins import ServiceFormMixin, tell_refusals
 
+from ..course import may_write
 from ..enums import ANSWERED_ENQUIRIES, OPEN_ENQUIRIES, EnquiryState, FollowUpAnswer, ReferralState
 from ..forms import EnquiryForm, ReplyForm
 from ..models import Enquiry, Referral
+from ..querysets import EnquiryQuerySet
+from ..services.conversation import write_as_enquirer
 from ..services.enquiries import agree_to_passing_on, erase_enquiry, submit_enquiry, withdraw_enquiry
 from ..services.follow_ups import answer_follow_up
-from ..services.triage import take_answer
 from ..timeline import public_timeline, what_comes_next
 
 
@@ -107,10 +109,17 @@ class EnquiryStatusView(DetailView):
             needs_consent=needs_consent,
             files=enquiry.files.listed(),
             answers=FollowUpAnswer if _is_asked(enquiry) else [],
-            **({"reply_form": ReplyForm()} if enquiry.state == EnquiryState.ASKED else {}),
+            thread=enquiry.messages.listed(),
+            is_asked=enquiry.state == EnquiryState.ASKED,
+            reply_form=self._reply_form(parts),
             suggested=[s.cluster for s in enquiry.suggestions.select_related("cluster")] if needs_consent else [],
             **kwargs,
         )
+
+    def _reply_form(self, parts: EnquiryQuerySet) -> ReplyForm | None:
+        """To answer or to add; none where nothing is taken any more."""
+        takes = self.object.text and may_write([EnquiryState(state) for state in parts.values_list("state", flat=True)])
+        return ReplyForm(is_answer=self.object.state == EnquiryState.ASKED) if takes else None
 
 
 def _is_asked(enquiry: Enquiry) -> bool:
@@ -118,22 +127,22 @@ def _is_asked(enquiry: Enquiry) -> bool:
 
 
 class EnquiryReplyView(EnquiryStatusView):
-    """The answer to a question of the staff; the page comes back with what was typed where it cannot be taken."""
+    """What the enquirer adds or answers; the page comes back with what was typed where it cannot be taken."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         self.object = self.get_object()
-        form = ReplyForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response({**self.get_context_data(), "reply_form": form})
+        form = ReplyForm(request.POST, request.FILES, is_answer=self.object.state == EnquiryState.ASKED)
         try:
-            take_answer(enquiry=self.object, text=form.cleaned_data["reply"])
+            if form.is_valid():
+                typed = form.cleaned_data
+                write_as_enquirer(enquiry=self.object, text=typed["reply"], upload=typed["upload"])
+                messages.success(request, _("Thank you. Whoever takes care of your enquiry reads it."))
+                return redirect(self.object.status_url)
         except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, _("Thank you. We now look for the right network."))
-        return redirect(self.object.status_url)
+            form.add_error(None, error.message)
+        return self.render_to_response({**self.get_context_data(), "reply_form": form})
 
 
 @login_not_required

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView
@@ -19,9 +20,10 @@ from members.views.mixins import VisibleMixin, tell_refusals
 
 from ..desk.due import due_words
 from ..enums import OPEN_ENQUIRIES, OWNED_BY_NETWORK, EnquiryState, ReferralState
-from ..forms import CloseForm, DeclineForm, FirstContactForm, ReturnForm
+from ..forms import CloseForm, DeclineForm, FirstContactForm, MessageForm, ReturnForm
 from ..models import Referral
 from ..permissions import can_answer, can_read_enquiry
+from ..services import conversation
 from ..services import referrals as services
 from ..timeline import full_timeline, hop_timeline
 
@@ -78,6 +80,7 @@ def desk_context(request: HttpRequest, referral: Referral, bound: Form | None = 
     offered = {
         "decline_form": (DeclineForm, answers and referral.state == ReferralState.OFFERED),
         "return_form": (ReturnForm, owns and enquiry.state in OWNED_BY_NETWORK),
+        "message_form": (MessageForm, owns and enquiry.state in OWNED_BY_NETWORK),
         "contact_form": (FirstContactForm, owns and enquiry.state == EnquiryState.ACCEPTED),
         "close_form": (CloseForm, owns and enquiry.state in OWNED_BY_NETWORK),
     }
@@ -90,6 +93,7 @@ def desk_context(request: HttpRequest, referral: Referral, bound: Form | None = 
     steps = _history(request, referral) if may_read else []
     return {
         "may_read": may_read,
+        **(_conversation(request, referral, answers) if may_read else {}),
         "answers": answers,
         "steps": steps,
         "notes": notes,
@@ -97,9 +101,24 @@ def desk_context(request: HttpRequest, referral: Referral, bound: Form | None = 
     }
 
 
+def _sees_all(request: HttpRequest, referral: Referral) -> bool:
+    return referral.enquiry.alliance_id in request.user.alliance_ids or request.user.is_superuser
+
+
+def _conversation(request: HttpRequest, referral: Referral, answers: bool) -> dict[str, Any]:
+    """For the staff all of it; with the address that calls it settled, for the office where a message waits."""
+    thread = referral.enquiry.whole.messages
+    seen = list(thread.listed() if _sees_all(request, referral) else thread.of_the_office(referral.cluster))
+    waits = answers and referral.state == ReferralState.ACCEPTED and any(message.waits for message in seen)
+    return {
+        "thread": seen,
+        "settle_url": reverse("matchmaking:referral_settle", args=[referral.pk]) if waits else "",
+    }
+
+
 def _history(request: HttpRequest, referral: Referral) -> list[dict[str, Any]]:
     """All of it for the staff, for an office its own hop."""
-    if referral.enquiry.alliance_id in request.user.alliance_ids or request.user.is_superuser:
+    if _sees_all(request, referral):
         return full_timeline(referral.enquiry.steps.select_related("cluster", "actor"))
     return hop_timeline(referral)
 
@@ -158,6 +177,33 @@ def first_contact(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: services.record_first_contact(enquiry=referral.enquiry, actor=request.user, **data),
         _("The first contact is recorded."),
     )
+
+
+@require_POST
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    referral = _referral_to_answer(request, pk)
+    form = MessageForm(request.POST, auto_id="message_form_%s")
+    return _answer_form(
+        request,
+        referral,
+        form,
+        lambda data: conversation.answer_enquirer(
+            enquiry=referral.enquiry, actor=request.user, cluster=referral.cluster, **data
+        ),
+        _("Your message is on its way."),
+    )
+
+
+@require_POST
+@tell_refusals
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the enquirer has written needs no answer."""
+    referral = _referral_to_answer(request, pk)
+    if not can_read_enquiry(request.user, referral.enquiry):
+        raise PermissionDenied
+    conversation.needs_no_answer(enquiry=referral.enquiry, actor=request.user)
+    messages.success(request, _("Noted: this message needs no answer."))
+    return redirect(referral)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from matchmaking.course import HELD, HOP_LIMIT, Course
 from matchmaking.enums import OPEN_ENQUIRIES, OWNED_BY_NETWORK, EnquiryState, PassingConsent, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, Referral
-from matchmaking.services import enquiries, referrals, triage, watching
+from matchmaking.services import conversation, enquiries, referrals, triage, watching
 from matchmaking.services.history import course_of
 from matchmaking.timeline import hop_timeline
 from tests.factories.members import make_alliance, make_cluster, make_manager, make_staff
@@ -184,9 +184,22 @@ class Services(RuleBasedStateMachine):
     def ask(self, replies: bool) -> None:
         self.attempt(triage.ask_back, enquiry=self.enquiry, actor=self.staff, question="How thick?")
         if replies:
-            self.attempt(triage.take_answer, enquiry=self.enquiry, text="Thin.")
+            self.attempt(conversation.write_as_enquirer, enquiry=self.enquiry, text="Thin.")
         else:
             self.attempt(triage.go_on_without_answer, enquiry=self.enquiry, actor=self.staff)
+
+    @rule(who=sampled_from(["enquirer", "staff", "network"]))
+    def write(self, who: str) -> None:
+        held = self.enquiry.referrals.filter(state__in=HELD).select_related("cluster").first()
+        if who == "enquirer":
+            self.attempt(conversation.write_as_enquirer, enquiry=self.enquiry, text="One thing more.")
+        elif who == "staff" or held is None:
+            self.attempt(conversation.answer_enquirer, enquiry=self.enquiry, actor=self.staff, text="From the staff.")
+        else:
+            self.attempt(
+                conversation.answer_enquirer, enquiry=self.enquiry, actor=self.offices[held.cluster_id],
+                cluster=held.cluster, text=f"From {held.cluster.short_name}.",
+            )  # fmt: skip
 
     @rule(place=integers(0, 2))
     def refer(self, place: int) -> None:
@@ -250,7 +263,10 @@ class Services(RuleBasedStateMachine):
             for referral in Referral.objects.visible_to(office).filter(enquiry=self.enquiry):
                 assert referral.cluster == cluster
                 told = " ".join(str(line["text"]) + str(line["detail"]) for line in hop_timeline(referral))
+                thread = self.enquiry.messages.of_the_office(cluster)
+                told += " ".join(message.text for message in thread)
                 assert [name for name in others if name in told] == []
+                assert [m for m in thread if not rules.reads(cluster.pk, m.voice, m.cluster_id)] == []
 
     @invariant()
     def consent_is_kept(self) -> None:

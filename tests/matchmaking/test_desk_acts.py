@@ -80,7 +80,7 @@ def test_asking_back_mails_the_question_and_parks_the_enquiry(client, staff, all
     assert list(client.get(LIST).context["cl"].queryset) == [following]
 
 
-def test_the_answer_brings_it_back_with_a_longer_text(client, staff, alliance) -> None:
+def test_the_answer_brings_it_back_and_stands_in_the_thread(client, staff, alliance) -> None:
     enquiry = make_enquiry(alliance=alliance, text="Who bonds glass?")
     triage.ask_back(enquiry=enquiry, actor=staff, question="How thick is it?")
     client.logout()
@@ -88,13 +88,16 @@ def test_the_answer_brings_it_back_with_a_longer_text(client, staff, alliance) -
 
     empty = client.post(f"{enquiry.status_url}reply/", {"reply": " "})
     client.post(f"{enquiry.status_url}reply/", {"reply": "Four millimetres."})
-    again = client.post(f"{enquiry.status_url}reply/", {"reply": "CANARY too late"})
+    again = client.post(f"{enquiry.status_url}reply/", {"reply": "Four millimetres."})
 
     enquiry.refresh_from_db()
     assert "How thick is it?" in page.content.decode()
     assert (empty.status_code, bool(empty.context["reply_form"].errors), again.status_code) == (200, True, 302)
     assert (enquiry.state, enquiry.question) == (EnquiryState.TRIAGE, "")
-    assert enquiry.text == "Who bonds glass?\n\nFour millimetres."
+    assert enquiry.text == "Who bonds glass?"
+    assert list(enquiry.messages.values_list("voice", "text")) == [
+        ("staff", "How thick is it?"), ("enquirer", "Four millimetres.")
+    ]  # fmt: skip
     assert enquiry.due_at > timezone.now()
     assert waiting_jobs("matchmaking.route_enquiry") == [enquiry.pk]
 

@@ -26,6 +26,7 @@ from matchmaking.models import (
     BoardAct,
     Enquiry,
     EnquiryFile,
+    EnquiryMessage,
     MatchingRun,
     ProposedGroup,
     ProposedSeat,
@@ -333,6 +334,10 @@ def _build_enquiry(world: World, cluster: Cluster, kind: str) -> None:
     triage = Enquiry.objects.create(
         number=number + 1, alliance=world.alliance, state="triage", email="asks@example.org",
         text=cast.canary(f"triage-{kind}", "staff", "superuser"),
+    )  # fmt: skip
+    EnquiryMessage.objects.create(
+        enquiry=enquiry, voice="enquirer",
+        text=cast.canary(f"message-{kind}", f"{kind}_manager", "staff", "superuser"),
     )  # fmt: skip
     drawing = b"%PDF-" + cast.canary(f"drawing-{kind}", f"{kind}_manager", "staff", "superuser").encode()
     cast.objects["enquiry_file", kind] = EnquiryFile.objects.create(
