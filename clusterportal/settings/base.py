@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "clusterportal.core.middleware.WrongMethodMiddleware",
 ]
 
+DEFAULT_EXCEPTION_REPORTER = "clusterportal.core.reports.Report"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "clusterportal.core.reports.ReportFilter"
 ROOT_URLCONF = "clusterportal.urls"
 WSGI_APPLICATION = "clusterportal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

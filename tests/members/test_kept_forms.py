@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clusterportal.core.kept import AUTHOR, author_token, forget_old_forms
+from clusterportal.core.kept import AUTHOR, author_token, forget_old_forms, store
 from clusterportal.core.models import KeptForm
 from members.models import Person
 from tests.factories.members import make_leader, make_user
@@ -113,6 +113,15 @@ def test_an_old_form_of_one_account_is_still_not_saved_under_another(client, aut
     assert (Person.objects.filter(sentence=CANARY).exists(), KeptForm.objects.exists()) == (False, False)
 
 
+def test_what_is_kept_lies_encrypted_and_is_nothing_without_the_secret(client, author, settings):
+    client.post(PROFILE, typed_by(author))
+    kept = KeptForm.objects.get().values
+
+    assert (CANARY in str(kept), store.opened(kept)["sentence"]) == (False, [CANARY])
+    settings.SECRET_KEY = "another one, of no value either"
+    assert store.opened(kept) == {}
+
+
 def test_a_forged_author_keeps_nothing(client, author):
     client.post(PROFILE, typed_by(author) | {AUTHOR: f"{author.pk}:made-up"})
 
@@ -121,7 +130,7 @@ def test_a_forged_author_keeps_nothing(client, author):
 
 def test_passwords_codes_and_long_texts_are_never_kept(client, author):
     client.post(PROFILE, typed_by(author, password1="geheim", old_password="geheim", code="123456"))
-    kept = KeptForm.objects.get().values
+    kept = store.opened(KeptForm.objects.get().values)
     KeptForm.objects.all().delete()
 
     client.post(PROFILE, typed_by(author, sentence="x" * 70_000))
@@ -170,7 +179,7 @@ def test_the_session_that_waits_for_it_does_not_show_it_after_the_day(client, au
 
 def test_zero_bytes_and_endless_addresses_do_no_harm(client, author):
     client.post(PROFILE, typed_by(author, sentence=f"\0{CANARY}"))
-    kept = KeptForm.objects.get().values["sentence"]
+    kept = store.opened(KeptForm.objects.get().values)["sentence"]
 
     long = client.post(PROFILE, typed_by(author), headers={"Referer": f"http://testserver/{'x' * 600}/"})
 

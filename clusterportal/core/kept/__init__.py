@@ -2,7 +2,7 @@
 
 Every form carries, beside Django's token, who opened it, signed. What arrives too late is laid down for that account
 and shown again in the same form once that account is back; nobody else sees it, whoever signs in on the same browser.
-Passwords, codes and files are never kept, nor what is too long.
+Passwords, codes and files are never kept, nor what is too long. What is kept lies encrypted in the database.
 """
 
 from .doors import KeptFormsMiddleware, csrf_failure

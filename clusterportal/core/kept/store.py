@@ -1,10 +1,14 @@
-"""What was typed, as rows of its author: laid down once, given out once."""
+"""What was typed, as rows of its author: laid down once, given out once, encrypted in between."""
 
+import base64
 import json
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
@@ -17,6 +21,7 @@ from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_s
 from ..models import KeptForm
 
 AUTHOR = "_author"
+SEALED = "sealed"
 WAITING = "kept_forms"  # in the session: pages on which something typed waits for its author
 LIFETIME = timedelta(days=1)
 OPEN_FOR = timedelta(days=7)  # a form left open over a weekend still keeps what was typed
@@ -75,7 +80,7 @@ def keep(author: int, page: str, values: Values) -> None:
     too_long = len(json.dumps(values)) > MOST_CHARACTERS or len(_path(page)) > LONGEST_PAGE
     if account is None or too_long or not any(any(texts) for texts in values.values()):
         return
-    KeptForm.objects.update_or_create(author=account, page=_path(page), defaults={"values": values})
+    KeptForm.objects.update_or_create(author=account, page=_path(page), defaults={"values": sealed(values)})
     newest = account.kept_forms.order_by("-created").values_list("pk", flat=True)[:MOST_PAGES]
     account.kept_forms.exclude(pk__in=list(newest)).delete()
 
@@ -100,7 +105,24 @@ def take(request: HttpRequest) -> Values:
     if kept is None or kept.created < timezone.now() - LIFETIME:
         return {}
     kept.delete()
-    return kept.values
+    return opened(kept.values)
+
+
+def _cipher() -> Fernet:
+    """With a key that no copy of the database holds: among what is typed is what belongs to a protected room."""
+    return Fernet(base64.urlsafe_b64encode(sha256(f"kept forms:{settings.SECRET_KEY}".encode()).digest()))
+
+
+def sealed(values: Values) -> dict[str, str]:
+    return {SEALED: _cipher().encrypt(json.dumps(values).encode()).decode()}
+
+
+def opened(kept: dict[str, Any]) -> Values:
+    """Nothing, where the portal's secret has changed since."""
+    try:
+        return json.loads(_cipher().decrypt(kept[SEALED].encode()))
+    except (InvalidToken, KeyError):
+        return {}
 
 
 @receiver(user_logged_in)
