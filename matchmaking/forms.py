@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.forms import NativeDates
+from clusterportal.core.uploads import ACCEPTED, checked
 from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
 from members.models import Cluster, Town
 
-from .attachments import ACCEPTED, checked
 from .enums import PassingConsent
 
 SHORTEST_TEXT = 15

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..attachments import LONGEST_NAME
+from clusterportal.core.uploads import LONGEST_NAME
+
 from ..querysets import EnquiryFileQuerySet
 from .enquiry import Enquiry
 

@@ -5,12 +5,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
+from clusterportal.core.uploads import checked
 
-from ..attachments import MOST, checked
 from ..enums import OPEN_ENQUIRIES
 from ..exceptions import EnquiryError
 from ..models import Enquiry, EnquiryFile
 from .locking import lock_enquiry
+
+MOST = 5  # files of one enquiry
 
 
 def add_file(*, enquiry: Enquiry, upload: UploadedFile) -> EnquiryFile:

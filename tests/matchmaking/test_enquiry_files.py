@@ -4,11 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from matchmaking.attachments import LARGEST, MOST
+from clusterportal.core.uploads import LARGEST, UploadError
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, EnquiryFile
 from matchmaking.services.enquiries import erase_enquiry, withdraw_enquiry
-from matchmaking.services.files import add_file
+from matchmaking.services.files import MOST, add_file
 from matchmaking.services.referrals import answer_and_close, decline_referral
 from tests.factories.matchmaking import make_enquiry, make_referral
 from tests.factories.members import make_alliance, make_leader, make_manager, make_staff
@@ -73,7 +73,7 @@ def test_name_and_kind_come_from_the_content(content, name, kept, kind) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"%PD", PAGE, b"MZ\x90", b"\0" * 40])
 def test_other_content_is_refused(content) -> None:
-    with pytest.raises(EnquiryError):
+    with pytest.raises(UploadError):
         add_file(enquiry=make_enquiry(), upload=upload(content))
 
     assert not EnquiryFile.objects.exists()
@@ -81,7 +81,7 @@ def test_other_content_is_refused(content) -> None:
 
 def test_too_large_too_many_and_too_late_are_refused() -> None:
     enquiry = make_enquiry()
-    with pytest.raises(EnquiryError, match="5,0"):
+    with pytest.raises(UploadError, match="5,0"):
         add_file(enquiry=enquiry, upload=upload(PDF + b"x" * LARGEST))
     for number in range(MOST):
         add_file(enquiry=enquiry, upload=upload(PDF + str(number).encode()))

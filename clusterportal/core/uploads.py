@@ -1,4 +1,4 @@
-"""Which files an enquirer may add: judged by their first bytes, never by the name or by what the browser says."""
+"""Which files the portal takes: judged by their first bytes, never by the name or by what the browser says."""
 
 from typing import Final
 
@@ -6,10 +6,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from .exceptions import EnquiryError
+from .exceptions import DomainError
 
 LARGEST: Final = 5 * 1024 * 1024  # bytes
-MOST: Final = 5  # files of one enquiry
 LONGEST_NAME: Final = 120
 ACCEPTED: Final = ".pdf,.png,.jpg,.jpeg"
 #: the first bytes of a file, and what it is
@@ -20,10 +19,14 @@ KINDS: Final = (
 )
 
 
+class UploadError(DomainError):
+    """The file is too large, or nothing that the portal takes."""
+
+
 def checked(upload: UploadedFile) -> tuple[str, str, bytes]:
-    """Name, kind and content of a file that may be kept; raises EnquiryError with what to do instead."""
+    """Name, kind and content of a file that may be kept; raises UploadError with what to do instead."""
     if upload.size > LARGEST:
-        raise EnquiryError(
+        raise UploadError(
             _("This file has %(size)s, at most %(most)s are taken. A smaller picture or the pages that matter will do.")
             % {"size": filesizeformat(upload.size), "most": filesizeformat(LARGEST)}
         )
@@ -31,7 +34,7 @@ def checked(upload: UploadedFile) -> tuple[str, str, bytes]:
     for beginning, kind, ending in KINDS:
         if content.startswith(beginning):
             return _safe_name(upload.name or "", ending), kind, content
-    raise EnquiryError(
+    raise UploadError(
         _("This is neither a PDF nor a picture (JPEG, PNG). Save it as one of these and choose it again.")
     )
 
