@@ -21,6 +21,8 @@ PLANNED = {
     "protected": only("own_manager", status=302),
 }
 INVITED_PERSON = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
+ROOM = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
+ROOM_ACT = {"own": only("group_member", status=302), "foreign": NOBODY, "protected": NOBODY}
 BY_LINK = {"own": everyone(), "foreign": everyone()}
 LINK_ACTS = {"own": everyone(302), "foreign": everyone(302)}
 
@@ -145,4 +147,12 @@ POLICIES = [
     ),
     Policy("focusgroups:meeting_hold", subject="meeting", answers=PLANNERS),
     Policy("focusgroups:meeting_hold", subject="meeting", method="post", answers=PLANNERS),
+    # The protected room: the membership list is the only key, and nobody of the cast has one to the protected group.
+    Policy("focusgroups:room_posts", subject="group", answers=ROOM),
+    Policy("focusgroups:room_posts", subject="group", method="post", answers=ROOM_ACT, data={"text": "Good evening"}),
+    Policy("focusgroups:room_visits", subject="group", answers=ROOM),
+    Policy("focusgroups:room_post", subject="post", answers=ROOM),
+    Policy("focusgroups:room_post", subject="post", method="post", answers=ROOM_ACT, data={"text": "Thank you"}),
+    Policy("focusgroups:room_post_remove", subject="post", answers=ROOM),
+    Policy("focusgroups:room_post_remove", subject="post", method="post", answers=ROOM_ACT),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, calls, groups, invitations, invites, meetings, rounds, seats
+from .views import applications, calls, groups, invitations, invites, meetings, room, rounds, seats
 
 app_name = "focusgroups"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("groups/<int:pk>/", groups.group_detail, name="group_detail"),
     path("groups/<int:pk>/meeting/", meetings.MeetingPlanView.as_view(), name="meeting_plan"),
     path("meetings/<int:pk>/held/", meetings.MeetingHoldView.as_view(), name="meeting_hold"),
+    path("groups/<int:pk>/posts/", room.room_posts, name="room_posts"),
+    path("groups/<int:pk>/visits/", room.room_visits, name="room_visits"),
+    path("room/posts/<uuid:pk>/", room.room_post, name="room_post"),
+    path("room/posts/<uuid:pk>/remove/", room.room_post_remove, name="room_post_remove"),
     path("seats/<int:pk>/accept/", seats.seat_accept, name="seat_accept"),
     path("seats/<int:pk>/decline/", seats.seat_decline, name="seat_decline"),
     path("seats/<int:pk>/restore/", seats.seat_restore, name="seat_restore"),

@@ -126,8 +126,8 @@ class RoomView(models.Model):
     file = models.ForeignKey(
         RoomFile, verbose_name=_("file"), null=True, blank=True, on_delete=models.CASCADE, related_name="views"
     )
-    first_at = models.DateTimeField(_("first"), default=timezone.now)
-    last_at = models.DateTimeField(_("last"), default=timezone.now)
+    first_at = models.DateTimeField(_("first"), null=True, blank=True)
+    last_at = models.DateTimeField(_("last"), null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)  # the last mail that something waits
 
     class Meta:

@@ -5,13 +5,18 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.views.decorators.debug import sensitive_variables
 
+from clusterportal.core.reports import confidential
 from members.models import User
 
 from ..enums import OPEN_SEATS, ApplicationState, MeetingState, SeatState
 from ..models import Acceptance, FocusGroup, Meeting, MeetingAnswer, Seat
-from ..permissions import can_enter_room, may_plan_meetings, may_read_reasons
+from ..permissions import may_plan_meetings, may_read_reasons
 from ..presentation import Invitation, meeting_to_plan, month_expected, next_meeting, year_steps
+from ..room.gate import enter
+from ..room.page import room_content
 
 
 def my_groups(request: HttpRequest) -> HttpResponse:
@@ -32,14 +37,16 @@ def my_groups(request: HttpRequest) -> HttpResponse:
     return render(request, "focusgroups/my_groups.html", context)
 
 
+@confidential
+@sensitive_variables()
 def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     groups = FocusGroup.objects.frame_visible_to(request.user).select_related("round__cluster", "moderator")
     group = get_object_or_404(groups, pk=pk)
     seats = list(group.seats.select_related("person", "company__town"))
     seat = next((one for one in seats if one.state in OPEN_SEATS and one.person.user_id == request.user.pk), None)
-    if can_enter_room(request.user, group):
+    if inside := enter(request.user, group):
         context = room(group, seats, seat) | {"may_plan": may_plan_meetings(request.user, group)}
-        return render(request, "focusgroups/group_room.html", context)
+        return TemplateResponse(request, "focusgroups/group_room.html", context | room_content(inside))
     if seat and seat.state == SeatState.ACCEPTED:
         return redirect("focusgroups:seat_accept", pk=seat.pk)
     if seat:
@@ -57,6 +64,8 @@ def room(group: FocusGroup, seats: list[Seat], seat: Seat | None) -> dict[str, A
         "seat": seat,
         "members": members,
         "asked": sum(one.state == SeatState.INVITED for one in seats),
+        "inside": {one.person_id for one in members} | ({group.moderator_id} - {None}),
+        "me": seat.person if seat else group.moderator,
         "missing": max(group.round.min_size - len(members), 0),
         "answer": following.own_answer if following else None,
         "meetings": meetings,

@@ -19,9 +19,11 @@ from focusgroups.models import (
     Exclusion,
     FocusGroup,
     Meeting,
+    Post,
     Round,
     Seat,
 )
+from focusgroups.room.gate import Room
 from matchmaking.models import (
     BoardAct,
     Enquiry,
@@ -294,6 +296,7 @@ def _build_group(world: World, cluster: Cluster, kind: str) -> None:
         ("seat", kind): seat,
         ("meeting", kind): group.meetings.get(),
     }
+    _build_room(cast, kind, *inside)
 
 
 def _build_protected_group(world: World) -> None:
@@ -307,6 +310,16 @@ def _build_protected_group(world: World) -> None:
         ("seat", "protected"): group.seats.earliest("pk"),
         ("meeting", "protected"): group.meetings.get(),
     }
+    _build_room(world.cast, "protected")
+
+
+def _build_room(cast: Cast, kind: str, *readers: str) -> None:
+    """What lies in the room of a group, sealed; read by its members alone."""
+    group = cast.objects["group", kind]
+    person = group.seats.earliest("pk").person
+    room = Room(group, person)
+    text = cast.canary(f"post-{kind}", *readers)
+    cast.objects["post", kind] = room.save(Post(group=group, author=person, text=text))
 
 
 def _build_run(world: World, cluster: Cluster, kind: str) -> None:

@@ -1,0 +1,22 @@
+"""What the room's page shows beside the frame of the meetings."""
+
+from typing import Any
+
+from ..exceptions import RoomClosedError
+from .forms import PostForm
+from .gate import Room
+from .posts import read_threads, threads
+from .visits import note_visit
+
+NEWEST = 8
+
+
+def room_content(room: Room) -> dict[str, Any]:
+    """The newest posts; ``closed`` is a sentence when the key of the room is missing."""
+    found = list(threads(room)[: NEWEST + 1])
+    try:
+        shown = read_threads(room, found[:NEWEST])
+    except RoomClosedError as error:
+        return {"closed": error.message}
+    note_visit(room)
+    return {"posts": shown, "has_older": len(found) > NEWEST, "post_form": PostForm()}
