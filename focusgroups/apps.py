@@ -20,4 +20,5 @@ class FocusGroupsConfig(AppConfig):
         register_kind("focusgroups.close_round", _("Close a round on its last day"))
         register_kind("focusgroups.lapse_seat", _("End an invitation without an answer"))
         register_kind("focusgroups.tell_declined", _("Tell that a seat was declined"))
+        register_kind("focusgroups.forget_expired_files", _("Erase files of a room whose day is over"))
         register_kind("focusgroups.forget_withdrawn", _("Erase an application that was withdrawn"))

@@ -155,4 +155,15 @@ POLICIES = [
     Policy("focusgroups:room_post", subject="post", method="post", answers=ROOM_ACT, data={"text": "Thank you"}),
     Policy("focusgroups:room_post_remove", subject="post", answers=ROOM),
     Policy("focusgroups:room_post_remove", subject="post", method="post", answers=ROOM_ACT),
+    Policy("focusgroups:room_files", subject="group", answers=ROOM),
+    Policy("focusgroups:room_files", subject="group", method="post", answers=ROOM),  # without a file it comes back
+    Policy("focusgroups:room_file", subject="room_file", answers=ROOM),
+    Policy("focusgroups:room_file_remove", subject="room_file", answers=ROOM),
+    Policy("focusgroups:room_file_remove", subject="room_file", method="post", answers=ROOM_ACT),
+    Policy("focusgroups:room_ideas", subject="group", answers=ROOM),
+    Policy("focusgroups:room_ideas", subject="group", method="post", answers=ROOM_ACT, data={"text": "Ask at home"}),
+    Policy("focusgroups:room_idea_remove", subject="idea", method="post", answers=ROOM_ACT),
+    Policy("focusgroups:room_story", subject="group", answers=ROOM),
+    Policy("focusgroups:room_story", subject="group", method="post", answers=ROOM_ACT, data={"line": "Less gas"}),
+    Policy("focusgroups:story_withdraw", subject="story", method="post", answers=ROOM_ACT),
 ]

@@ -140,6 +140,12 @@ class RoomFileQuerySet(RoomQuerySet):
         return self.defer("content")
 
 
+class IdeaQuerySet(RoomQuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Its owner alone, as long as the room is open to them."""
+        return super().visible_to(user).filter(owner__user=user)
+
+
 class SeatQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """One's own seats; the organising office sees whether each seat is answered. Superusers are no exception."""

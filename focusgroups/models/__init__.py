@@ -3,6 +3,7 @@ from .group import FocusGroup, Seat
 from .meeting import Meeting, MeetingAnswer
 from .room import Idea, Post, RoomFile, RoomKey, RoomRow, RoomView
 from .round import Application, Exclusion, Round
+from .story import SuccessStory
 
 __all__ = [
     "Acceptance",
@@ -21,4 +22,5 @@ __all__ = [
     "RoomView",
     "Round",
     "Seat",
+    "SuccessStory",
 ]

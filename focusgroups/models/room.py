@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 
-from ..querysets import RoomFileQuerySet, RoomQuerySet
+from ..querysets import IdeaQuerySet, RoomFileQuerySet, RoomQuerySet
 from ..room.fields import SealedBytesField, SealedTextField
 from .group import FocusGroup
 
@@ -93,6 +93,7 @@ class RoomFile(RoomRow):
     kind = SealedTextField()
     content = SealedBytesField()
     size = models.PositiveIntegerField(_("size"))
+    form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     expires_on = models.DateField(_("kept until"))
 
     objects = RoomFileQuerySet.as_manager()
@@ -111,6 +112,8 @@ class Idea(RoomRow):
     owner = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
     text = SealedTextField()
     form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = IdeaQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at", "pk"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..exceptions import RoomClosedError
+from .files import files_of
 from .forms import PostForm
 from .gate import Room
 from .posts import read_threads, threads
@@ -16,7 +17,8 @@ def room_content(room: Room) -> dict[str, Any]:
     found = list(threads(room)[: NEWEST + 1])
     try:
         shown = read_threads(room, found[:NEWEST])
+        files = room.read(files_of(room)[:NEWEST])
     except RoomClosedError as error:
         return {"closed": error.message}
     note_visit(room)
-    return {"posts": shown, "has_older": len(found) > NEWEST, "post_form": PostForm()}
+    return {"files": files, "posts": shown, "has_older": len(found) > NEWEST, "post_form": PostForm()}

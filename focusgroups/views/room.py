@@ -3,13 +3,17 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from ..models import Post
-from ..room.forms import PostForm
+from ..models import Idea, Post, RoomFile, SuccessStory
+from ..room.files import add_file, files_of, remove_file
+from ..room.forms import FileForm, IdeaForm, PostForm, StoryForm
 from ..room.gate import Room
+from ..room.ideas import note_idea, own_ideas, share_line, withdraw_line
 from ..room.news import people_inside
 from ..room.posts import read_threads, remove_post, threads, write_post
 from ..room.visits import note_visit, visits
@@ -61,7 +65,80 @@ def room_post_remove(request: HttpRequest, room: Room, post: Post) -> HttpRespon
 @in_room
 def room_visits(request: HttpRequest, room: Room) -> HttpResponse:
     """Who has been here and opened what; for the group alone."""
-    return _page(request, room, "visits", {"visits": visits(room)})
+    seen = list(visits(room))
+    names = {file.pk: file.name for file in room.read(files_of(room))}
+    rows = [(visit, names.get(visit.file_id, "")) for visit in seen if visit.file_id is None or visit.file_id in names]
+    return _page(request, room, "visits", {"visits": rows})
+
+
+@in_room
+def room_files(request: HttpRequest, room: Room) -> HttpResponse:
+    """All files; takes a new one."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        add_file(room=room, **form.cleaned_data)
+        messages.success(request, _("Your file is in the room. The others get a mail that something waits."))
+        return redirect("focusgroups:room_files", pk=room.group.pk)
+    return _page(request, room, "files", {"files": room.read(files_of(room)), "form": form, "inside": _inside(room)})
+
+
+@in_room_of(RoomFile)
+def room_file(request: HttpRequest, room: Room, file: RoomFile) -> HttpResponse:
+    """The file itself, to be saved; the group sees who has fetched it."""
+    [file] = room.read([file])
+    note_visit(room, file)
+    headers = {"Content-Disposition": content_disposition_header(True, file.name), "Content-Length": str(file.size)}
+    return HttpResponse(file.content, content_type=file.kind, headers=headers)
+
+
+@in_room_of(RoomFile)
+def room_file_remove(request: HttpRequest, room: Room, file: RoomFile) -> HttpResponse:
+    """Shows which file goes, and on POST erases it; for who has given it."""
+    if request.method == "POST":
+        remove_file(room=room, file=file)
+        messages.success(request, _("Your file is gone."))
+        return redirect("focusgroups:room_files", pk=room.group.pk)
+    [file] = room.read([file])
+    return _page(request, room, "file_remove", {"file": file})
+
+
+@in_room
+def room_ideas(request: HttpRequest, room: Room) -> HttpResponse:
+    """One's own ideas; takes a new one."""
+    form = IdeaForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        note_idea(room=room, **form.cleaned_data)
+        messages.success(request, _("Your idea is noted, for you alone."))
+        return redirect("focusgroups:room_ideas", pk=room.group.pk)
+    return _page(request, room, "ideas", {"ideas": room.read(own_ideas(room)), "form": form})
+
+
+@in_room_of(Idea)
+@require_POST
+def room_idea_remove(request: HttpRequest, room: Room, idea: Idea) -> HttpResponse:
+    idea.delete()
+    messages.success(request, _("The idea is gone."))
+    return redirect("focusgroups:room_ideas", pk=room.group.pk)
+
+
+@in_room
+def room_story(request: HttpRequest, room: Room) -> HttpResponse:
+    """One line for everybody, by the member's own choice."""
+    form = StoryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        share_line(room=room, **form.cleaned_data)
+        messages.success(request, _("Your line stands on the page of the round. There you can take it back."))
+        return redirect(room.group.round)
+    return _page(request, room, "story", {"form": form})
+
+
+@require_POST
+def story_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back one's own line, also after having left the group."""
+    story = get_object_or_404(SuccessStory.objects.select_related("round", "person"), pk=pk, person__user=request.user)
+    withdraw_line(story=story, person=story.person)
+    messages.success(request, _("Your line is gone from the page."))
+    return redirect(story.round)
 
 
 def _inside(room: Room) -> set[int]:

@@ -27,7 +27,7 @@ from members.views.mixins import OfficeRequiredMixin, ServiceFormMixin, VisibleM
 
 from ..enums import BEFORE_PUBLICATION, NOT_APPLIED, RoundReach, RoundState, SeatState
 from ..forms import ReopenForm, RoundForm
-from ..models import FocusGroup, Round
+from ..models import FocusGroup, Round, SuccessStory
 from ..permissions import may_organise
 from ..readiness import check_readiness
 from ..rows import applicants_of, application_rows, topic_demand
@@ -98,12 +98,20 @@ class RoundDetailView(VisibleMixin, DetailView):
             for_whom=for_whom(round),
             steps=timeline(round),
             organises=organises,
+            stories=stories_of(round),
             application=application,
             seat=_own_seat(person, round) if application else None,
             eligible=may_apply and bool(eligible_affiliations(person=person, round=round)),
             may_invite=is_open and bool(own) and (organises or round.networks().filter(pk__in=own).exists()),
             **(office_side(user, round, self.request.GET.get("page")) if organises else {}),
         )
+
+
+def stories_of(round: Round) -> list[SuccessStory]:
+    """What members of the round's groups tell of their own accord; asked for only once groups have met."""
+    if round.state in BEFORE_PUBLICATION:
+        return []
+    return list(round.stories.select_related("person").prefetch_related("person__affiliations__company"))
 
 
 @prepared

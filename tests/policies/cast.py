@@ -18,10 +18,13 @@ from focusgroups.models import (
     Application,
     Exclusion,
     FocusGroup,
+    Idea,
     Meeting,
     Post,
+    RoomFile,
     Round,
     Seat,
+    SuccessStory,
 )
 from focusgroups.room.gate import Room
 from matchmaking.models import (
@@ -320,6 +323,21 @@ def _build_room(cast: Cast, kind: str, *readers: str) -> None:
     room = Room(group, person)
     text = cast.canary(f"post-{kind}", *readers)
     cast.objects["post", kind] = room.save(Post(group=group, author=person, text=text))
+    name, content = (cast.canary(f"{what}-{kind}", *readers) for what in ("file-name", "file"))
+    cast.objects["room_file", kind] = room.save(
+        RoomFile(
+            group=group,
+            given_by=person,
+            name=f"{name}.pdf",
+            kind="application/pdf",
+            size=len(content),
+            content=content.encode(),
+            expires_on=TODAY + timedelta(days=30),
+        )
+    )
+    idea = cast.canary(f"idea-{kind}", *readers)
+    cast.objects["idea", kind] = room.save(Idea(group=group, owner=person, text=idea))
+    cast.objects["story", kind] = SuccessStory.objects.create(round=group.round, person=person, line="Less gas")
 
 
 def _build_run(world: World, cluster: Cluster, kind: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from clusterportal.core.jobs import enqueue
@@ -13,7 +14,9 @@ from events.hosting import answer_request, ask_hosts
 from events.models import HostRequest, Registration
 from events.services import cancel_event, register
 from focusgroups.enums import ApplicationState, RoundState, SeatState, WaitingReason
-from focusgroups.models import Application, Exclusion, Round, Seat
+from focusgroups.models import Application, Exclusion, RoomFile, Round, Seat
+from focusgroups.room.files import add_file
+from focusgroups.room.gate import enter
 from focusgroups.services.applications import withdraw_application
 from focusgroups.services.rounds import open_round
 from focusgroups.services.seats import decline_seat
@@ -190,6 +193,19 @@ def make_withdrawn_application() -> int:
     return withdraw_application(application=application).pk
 
 
+def make_expired_file() -> int:
+    group = make_group(accepted=5)
+    room = enter(seats_of(group)[0].person.user, group)
+    add_file(room=room, upload=SimpleUploadedFile("plan.pdf", b"%PDF-1.7"), months=3)
+    RoomFile.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    due_now("focusgroups.forget_expired_files")
+    return group.pk
+
+
+def files_left(group_id: int) -> int:
+    return RoomFile.objects.filter(group=group_id).count()
+
+
 def forgotten(application_id: int) -> tuple:
     return Exclusion.objects.count(), mails_about(Application.objects.get(pk=application_id))
 
@@ -303,6 +319,7 @@ CASES = [
     Case("matchmaking.tell_published", make_published_run, invitations, ("published", [1] * 5)),
     Case("members.forget_talk", make_removed_talk, talks_left, (False, 1)),
     Case("events.tell_cancelled", make_cancelled_event, told, ("cancelled", 1)),
+    Case("focusgroups.forget_expired_files", make_expired_file, files_left, 0),
     Case("focusgroups.forget_withdrawn", make_withdrawn_application, forgotten, (0, 1)),
     Case("focusgroups.tell_declined", make_declined_seat, confirmed, ("declined", 2)),
     Case("core.send_mail", make_mail, mail_state, MailState.SENT),

@@ -1,0 +1,80 @@
+"""Documents of the group: sealed, judged by their content, gone on the day that their giver has chosen."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusterportal.core.audit import record
+from clusterportal.core.jobs import enqueue
+from clusterportal.core.uploads import checked
+
+from ..exceptions import WrongStateError
+from ..models import RoomFile
+from .gate import Room
+from .news import tell_others
+
+MOST = 60  # files of one group
+FORGET = "focusgroups.forget_expired_files"
+
+
+def add_file(*, room: Room, upload: UploadedFile, months: int, form_key: UUID | None = None) -> RoomFile:
+    """Keeps a PDF or a picture for so many months; the others are told that something waits."""
+    name, kind, content = checked(upload)
+    with transaction.atomic():
+        own = RoomFile.objects.filter(group=room.group, given_by=room.person, form_key=form_key)
+        if form_key and (known := own.first()):
+            return known
+        if RoomFile.objects.filter(group=room.group).kept().count() >= MOST:
+            raise WrongStateError(
+                _("The room holds %(most)s files already. Remove one that nobody needs.") % {"most": MOST}
+            )
+        file = RoomFile(group=room.group, given_by=room.person, name=name, kind=kind, content=content)
+        file.size, file.form_key, file.expires_on = len(content), form_key, in_months(timezone.localdate(), months)
+        room.save(file)
+        enqueue(FORGET, object_id=room.group.pk, due=_day_after(file.expires_on))
+        record(actor=room.person.user, verb="room_file_added", target=room.group)
+        tell_others(room)
+    return file
+
+
+def remove_file(*, room: Room, file: RoomFile) -> None:
+    """Erases a file that one has given."""
+    with transaction.atomic():
+        if file.group_id != room.group.pk or file.given_by_id != room.person.pk:
+            raise WrongStateError(_("Only who has given a file removes it."))
+        file.delete()
+        record(actor=room.person.user, verb="room_file_removed", target=room.group)
+
+
+def forget_expired(*, group_id: int) -> int:
+    """Erases the files of the group whose day is over; says how many."""
+    return RoomFile.objects.filter(group=group_id).expired().delete()[1].get(RoomFile._meta.label, 0)
+
+
+def files_of(room: Room) -> QuerySet[RoomFile]:
+    """Without their contents, the newest first."""
+    kept = RoomFile.objects.filter(group=room.group).kept().without_content()
+    return kept.select_related("given_by").order_by("-written_at", "pk")
+
+
+def in_months(day: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    month = day.year * 12 + day.month - 1 + months
+    for number in (day.day, 30, 29, 28):
+        try:
+            return date(month // 12, month % 12 + 1, number)
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def _day_after(day: date) -> datetime:
+    """The first moment at which the day is over."""
+    return datetime.combine(date.fromordinal(day.toordinal() + 1), time(0, 1), tzinfo=ZoneInfo(settings.TIME_ZONE))
