@@ -49,6 +49,12 @@ app.conf.beat_schedule = {
         for queue in settings.JOB_QUEUE_SLOTS
     },
 }
+if settings.MAILBOX_URL:
+    app.conf.beat_schedule["fetch replies"] = {
+        "task": "matchmaking.fetch_replies",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 55, "retry": False},
+    }
 app.set_default()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ from .desk.acts import DeskActs
 from .desk.bulk import BulkActs, colleagues_of
 from .desk.due import due_words
 from .desk.queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, desk_rows, queue_of
-from .models import Enquiry, Suggestion
+from .models import Enquiry, IncomingMail, Suggestion
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -132,3 +132,49 @@ class EnquiryAdmin(DeskActs, BulkActs, PortalAdmin):
             "colleagues": colleagues_of(request.user),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
+
+
+@admin.register(IncomingMail)
+class IncomingMailAdmin(PortalAdmin):
+    """Staff see what became of the mails that came in; the mails themselves lie in the mailbox."""
+
+    purpose = _("What became of the mails that came in. The mails themselves lie in the mailbox.")
+    nothing_yet = _("No mail has come in yet.")
+
+    list_display = ("came", "verdict_word", "number", "sender")
+    list_display_links = None
+    list_filter = ("verdict",)
+    list_select_related = ("enquiry",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_alliance_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: IncomingMail | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: IncomingMail | None = None) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IncomingMail]:
+        own = Enquiry.objects.visible_to(request.user).values("pk")
+        return super().get_queryset(request).filter(Q(enquiry=None) | Q(enquiry__in=own))
+
+    @admin.display(description=_("received"), ordering="received_at")
+    def came(self, mail: IncomingMail) -> str:
+        return date_short(mail.received_at)
+
+    @admin.display(description=_("what became of it"), ordering="verdict")
+    def verdict_word(self, mail: IncomingMail) -> str:
+        return mail.get_verdict_display()
+
+    @admin.display(description=_("enquiry"), empty_value="–")
+    def number(self, mail: IncomingMail) -> SafeString | None:
+        if mail.enquiry is None:
+            return None
+        url = reverse("admin:matchmaking_enquiry_change", args=[mail.enquiry_id])
+        return format_html('<a href="{}">{}</a>', url, gettext("No. %(number)s") % {"number": mail.enquiry.number})

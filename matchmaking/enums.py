@@ -104,6 +104,20 @@ class Channel(models.TextChoices):
     MEMBER = "member", _("passed on by a member company")
 
 
+class Verdict(models.TextChoices):
+    """What became of a mail that came in."""
+
+    THREAD = "thread", _("in the conversation")
+    JUDGE = "judge", _("left to the staff to judge")
+    BOUNCE = "bounce", _("a mail came back")
+    AUTOMATIC = "automatic", _("written by a machine")
+    LOOP = "loop", _("our own mail")
+    EMPTY = "empty", _("without text")
+    REFUSED = "refused", _("the enquiry is closed, or too many came")
+    UNKNOWN = "unknown", _("belongs to no enquiry")
+    BROKEN = "broken", _("could not be read")
+
+
 class ReferralState(models.TextChoices):
     OFFERED = "offered", _("offered")
     ACCEPTED = "accepted", _("accepted")

@@ -4,7 +4,13 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 
-from .services import enquiries, follow_ups, large_runs, proofs, proving, publishing, refills, runs, watching
+from .services import enquiries, follow_ups, incoming, large_runs, proofs, proving, publishing, refills, runs, watching
+
+
+@shared_task(name="matchmaking.fetch_replies")
+def fetch_replies() -> None:
+    """Woken every minute by beat, where there is a mailbox."""
+    incoming.fetch_replies()
 
 
 @shared_task(base=JobTask, bind=True, name="matchmaking.route_enquiry")

@@ -1,6 +1,6 @@
 """Mail as a row: rendered and written in the transaction that causes it, sent by the task ``core.send_mail``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from email.utils import format_datetime
 from textwrap import TextWrapper
@@ -185,6 +185,20 @@ def _transmit(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
 def header_id(message_id: UUID) -> str:
     """A mail's Message-ID as it stands in the header, the same each time."""
     return f"<{message_id}@{own_domain()}>"
+
+
+def known_mails(header_ids: Iterable[str]) -> list[OutgoingMail]:
+    """Which of our mails the Message-IDs of a foreign one name, in their order; nobody can guess such an ID."""
+    wanted = [one for text in header_ids if (one := _own_id(text))]
+    found = {mail.message_id: mail for mail in OutgoingMail.objects.filter(message_id__in=wanted)}
+    return [found[one] for one in wanted if one in found]
+
+
+def _own_id(text: str) -> UUID | None:
+    try:
+        return UUID(text.strip("<> ").partition("@")[0])
+    except ValueError:
+        return None
 
 
 def own_domain() -> str:

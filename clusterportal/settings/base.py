@@ -252,6 +252,8 @@ MATCHING_PROVE_PEOPLE = env.int("MATCHING_PROVE_PEOPLE", default=40)
 ENQUIRY_REGION_RULE = env("ENQUIRY_REGION_RULE", default="off")
 # "enquiries@portal.example.org": mails to enquirers are answered to enquiries+<token>@…; without it on the page only.
 ENQUIRY_MAIL_ADDRESS = env("ENQUIRY_MAIL_ADDRESS", default="")
+# Where these answers come in: imaps://user:password@host/INBOX or maildir:///folder.
+MAILBOX_URL = env("MAILBOX_URL", default="")
 # OpenThesaurus as Debian's mythes-de installs it; enquiries are routed without synonyms when there is no such file.
 THESAURUS_FILE = env("THESAURUS_FILE", default="/usr/share/mythes/th_de_DE_v2.dat")
 # Whose holidays the coordination office keeps: two letters of a German state. Networks keep those of their own.

@@ -19,7 +19,7 @@ from members.models import Cluster
 from ..exceptions import EnquiryError
 from ..forms import MessageForm
 from ..models import Enquiry, Referral
-from ..services import conversation, referrals, triage
+from ..services import conversation, incoming, referrals, triage
 from ..services.splitting import split_enquiry
 from . import presence
 from .forms import JoinForm, NoteForm, QuestionForm, SplitForm
@@ -29,7 +29,7 @@ from .tally import day_tally
 
 ACTS = (
     "message", "settle", "split", "restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask",
-    "go_on", "join",
+    "go_on", "join", "judge",
 )  # fmt: skip
 FORMS: dict[str, type[forms.Form]] = {
     "message": MessageForm,
@@ -174,6 +174,20 @@ class DeskActs:
             enquiry,
             lambda: conversation.needs_no_answer(enquiry=enquiry, actor=request.user),
             _("Noted: this message needs no answer."),
+            offered=False,
+        )
+
+    def judge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A mail of somebody else than the enquirer: into the conversation, or a note."""
+        enquiry = self._enquiry(request, pk)
+        chosen = request.POST.get("note", "")
+        note = get_object_or_404(enquiry.notes, pk=chosen if chosen.isdecimal() else None)
+        belongs = request.POST.get("belongs") == "yes"
+        return self._take_back(
+            request,
+            enquiry,
+            lambda: incoming.judge_note(note=note, actor=request.user, belongs=belongs),
+            _("The mail stands in the conversation.") if belongs else _("The mail stays a note."),
             offered=False,
         )
 

@@ -22,7 +22,21 @@ from .earlier import similar_earlier
 from .queues import CAME_FROM, listed_rows, queue_of
 from .reasons import fit_words, load_words, suggestion_sentence
 
-ACTS = ("message", "settle", "refer", "split", "restrict", "lift", "close", "spam", "note", "ask", "go_on", "join")
+ACTS = (
+    "message",
+    "settle",
+    "judge",
+    "refer",
+    "split",
+    "restrict",
+    "lift",
+    "close",
+    "spam",
+    "note",
+    "ask",
+    "go_on",
+    "join",
+)
 WEAK_BELOW = 0.8
 SHOWN = 30
 LISTED = 2000  # enquiries of a list between which one steps

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 
 from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, EnquiryState
-from ..models import Enquiry, EnquiryMessage, Referral
+from ..models import Enquiry, EnquiryMessage, EnquiryNote, Referral
 
 IN_TRIAGE = (EnquiryState.RECEIVED, EnquiryState.TRIAGE)
 CLOSED = tuple(state for state in EnquiryState if state not in OPEN_ENQUIRIES)
@@ -81,7 +81,9 @@ def desk_rows(user: User) -> QuerySet[Enquiry]:
     late = Q(due_at__lt=timezone.now())
     came_back = Q(state=EnquiryState.TRIAGE) & Exists(given_back)
     written = EnquiryMessage.objects.waiting().filter(enquiry=Coalesce(OuterRef("split_from"), OuterRef("pk")))
-    return found.annotate(came_back=came_back, is_late=late, has_written=Exists(written)).order_by(*ORDER)
+    to_judge = EnquiryNote.objects.filter(enquiry=OuterRef("pk"), to_judge=True)
+    has_written = Exists(written) | Exists(to_judge)
+    return found.annotate(came_back=came_back, is_late=late, has_written=has_written).order_by(*ORDER)
 
 
 def listed_rows(user: User, came_from: str) -> QuerySet[Enquiry]:

@@ -3,6 +3,7 @@ from .block import RunBlock
 from .enquiry import Enquiry, EnquiryStep, Suggestion
 from .file import EnquiryFile
 from .follow_up import FollowUp
+from .incoming import IncomingMail
 from .message import EnquiryMessage
 from .note import EnquiryNote
 from .proof import ProposalProof
@@ -19,6 +20,7 @@ __all__ = [
     "EnquiryNote",
     "EnquiryStep",
     "FollowUp",
+    "IncomingMail",
     "MatchingRun",
     "ProposalProof",
     "ProposedGroup",

@@ -56,7 +56,7 @@ POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s*:?\s", EACH_LINE)
 def clean_mail(text: str) -> str:
     """Return the matter of a mail; empty when there is nothing but courtesy. Composed (NFC) characters."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    text = _without_quotes(text)
+    text = without_quotes(text)
     text = DISCLAIMER.sub("", text)
     text = SUBJECT.sub("", text)
     text = _without_greeting(text)
@@ -66,7 +66,8 @@ def clean_mail(text: str) -> str:
     return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", text)).strip()
 
 
-def _without_quotes(text: str) -> str:
+def without_quotes(text: str) -> str:
+    """Return what was written above, or between, the letters quoted in a mail."""
     found = QUOTE.search(text)
     if found and text[: found.start()].strip():
         text = text[: found.start()]

@@ -9,9 +9,11 @@ from clusterportal.core.models import Job, OutgoingMail
 from focusgroups.enums import RoundState
 from focusgroups.models import FocusGroup, Seat
 from matchmaking.enums import EnquiryState
-from matchmaking.models import BoardAct, Enquiry, MatchingRun, ProposedSeat, Referral
-from matchmaking.services import board, enquiries, publishing, referrals
+from matchmaking.incoming.letters import Letter
+from matchmaking.models import BoardAct, Enquiry, EnquiryMessage, IncomingMail, MatchingRun, ProposedSeat, Referral
+from matchmaking.services import board, conversation, enquiries, incoming, publishing, referrals
 from matchmaking.services.history import course_of
+from matchmaking.services.mail_threads import reply_address
 from matchmaking.services.places import Board
 from members.models import Alliance
 from tests.factories.focusgroups import make_application, make_round
@@ -241,3 +243,40 @@ def test_control_without_the_lock_an_act_is_taken_back_twice(monkeypatch) -> Non
     ends = at_once(lambda: board.undo_act(act=act, actor=None), lambda: board.undo_act(act=act, actor=None))
 
     assert ends == ["done", "done"]
+
+
+def read_twice(settings) -> list[str]:
+    settings.ENQUIRY_MAIL_ADDRESS = "anfragen@portal.example.org"
+    enquiry = make_enquiry(email="hanna@example.org")
+    letter = Letter("<1@example.org>", "hanna@example.org", (reply_address(enquiry),), text="Two metres.")
+    return at_once(*[lambda: incoming.take_letter(letter)] * 2)
+
+
+def test_two_readers_of_a_mailbox_take_a_mail_once(settings) -> None:
+    assert read_twice(settings) == ["done", "done"]
+    assert IncomingMail.objects.count() == EnquiryMessage.objects.count() == 1
+
+
+def test_control_without_looking_only_the_constraint_stops_the_second_reader(settings, monkeypatch) -> None:
+    monkeypatch.setattr(
+        IncomingMail.objects, "get_or_create", lambda message_id, defaults: (IncomingMail(message_id=message_id), True)
+    )
+
+    assert read_twice(settings) == ["IntegrityError", "done"]
+    assert EnquiryMessage.objects.count() == 1
+
+
+def test_office_that_gives_back_while_a_colleague_writes_leaves_no_word_of_a_stranger() -> None:
+    referral = make_referral(accepted=True)
+    one, other = make_manager(referral.cluster), make_manager(referral.cluster)
+
+    ends = at_once(
+        lambda: conversation.answer_enquirer(
+            enquiry=referral.enquiry, actor=one, cluster=referral.cluster, text="We call you."
+        ),
+        lambda: referrals.give_back(referral=referral, actor=other, reason="Not our field."),
+    )
+
+    said = EnquiryMessage.objects.count()
+    assert ends in (["done", "done"], ["EnquiryError", "done"])
+    assert said == ends.count("done") - 1
