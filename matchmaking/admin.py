@@ -19,6 +19,7 @@ from clusterportal.core.templatetags.ui import badge, state_badge
 from .desk.acts import DeskActs
 from .desk.bulk import BulkActs, colleagues_of
 from .desk.due import due_words
+from .desk.entry import EntryActs
 from .desk.queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, desk_rows, queue_of
 from .models import Enquiry, IncomingMail, Suggestion
 
@@ -52,7 +53,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(DeskActs, BulkActs, PortalAdmin):
+class EnquiryAdmin(EntryActs, DeskActs, BulkActs, PortalAdmin):
     """Staff see the enquiries of their alliance; they are decided here, not edited."""
 
     purpose = _("The oldest first. Open one to see which networks can help.")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.forms import NativeDates
 from clusterportal.core.uploads import ACCEPTED, checked
-from members.forms.fields import LONGEST_ADDRESS, StrangersNameField
+from members.forms.fields import LONGEST_ADDRESS, PhoneField, StrangersNameField
 from members.models import Cluster, Town
 
-from .enums import PassingConsent
+from .enums import Channel, PassingConsent
 
 SHORTEST_TEXT = 15
 LONGEST_MESSAGE = 5000
@@ -115,6 +115,93 @@ class EnquiryForm(CheckedUpload, forms.Form):
         if self.cleaned_data["website"]:
             raise forms.ValidationError(_("This field must stay empty. Clear it and send the enquiry again."))
         return ""
+
+
+class EntryForm(EnquiryForm):
+    """An enquiry that somebody has told on the telephone, by mail or in person, taken down for them by the staff."""
+
+    channel = forms.ChoiceField(
+        label=_("How did it come in?"),
+        choices=[(key, key.label) for key in (Channel.PHONE, Channel.MAIL, Channel.TALK)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the enquiry came in.")},
+    )
+    phone = PhoneField(label=_("Telephone"), max_length=40, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the mails"), choices=[("de", _("German")), ("en", _("English"))], initial="de"
+    )
+    consent = forms.CharField(
+        label=_("How has the person agreed?"),
+        help_text=_("For the record, such as: “read aloud on the telephone on 3 May” or “mail of 3 May”."),
+        max_length=200,
+        error_messages={"required": _("Say how the person has agreed that the portal keeps the enquiry.")},
+    )
+    field_order = (
+        "channel",
+        "text",
+        "name",
+        "email",
+        "phone",
+        "place",
+        "language",
+        "upload",
+        "passing_consent",
+        "consent",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label, help_text in self.words:
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+        self.fields["name"].required = self.fields["email"].required = False
+
+    @property
+    def words(self) -> list[tuple[str, Any, Any]]:
+        return [
+            ("text", _("What is it about?"), _("In the person’s own words, as far as you can.")),
+            ("name", _("Name of the person"), ""),
+            (
+                "email",
+                _("E-mail address"),
+                _("With it they get the number and the link. Without it you hand over the link that the desk shows."),
+            ),
+            ("passing_consent", _("Who may read the enquiry?"), _("Read the sentences aloud and choose the person’s.")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if not typed.get("email") and not typed.get("phone") and not {"email", "phone"} & set(self.errors):
+            self.add_error("email", _("Enter an e-mail address or a telephone number, so that somebody can answer."))
+        return typed
+
+
+class PassOnForm(EntryForm):
+    """An enquiry that a member company or an office was asked, and passes on with the person's consent."""
+
+    channel = None
+    language = None
+    agreed = forms.BooleanField(
+        label=_("The person knows that I pass on the question with name and address, and has agreed."),
+        error_messages={"required": _("Ask the person first. Without their consent nothing is passed on.")},
+    )
+    field_order = ("text", "name", "email", "phone", "place", "upload", "passing_consent", "agreed", "consent")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+
+    @property
+    def words(self) -> list[tuple[str, Any, Any]]:
+        return [
+            ("text", _("What is the person looking for?"), _("In the person’s own words, as far as you can.")),
+            ("name", _("Name of the person"), ""),
+            (
+                "email",
+                _("E-mail address of the person"),
+                _("There we confirm what you pass on, with a link to withdraw it."),
+            ),
+            ("passing_consent", _("Who may read the enquiry?"), _("Choose what the person has told you.")),
+        ]
 
 
 class ReplyForm(CheckedUpload, forms.Form):

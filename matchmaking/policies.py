@@ -63,6 +63,7 @@ POLICIES: list[Policy] = [
         )
         for act in ("answer", "erase")
     ),
+    Policy("matchmaking:enquiry_pass_on", answers={"none": only("leader", "other_leader", "group_member", *OFFICES)}),
     Policy("matchmaking:enquiry_flow", answers={"none": only("staff")}),
     Policy("matchmaking:referral_list", answers={"none": only(*OFFICES, "staff", "superuser")}),
     Policy("matchmaking:referral_detail", subject="referral", answers=SEEN),

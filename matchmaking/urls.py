@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boards, drafts, enquiries, files, flow, proofs, referrals, runs, weights
+from .views import boards, drafts, enquiries, files, flow, passing_on, proofs, referrals, runs, weights
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("enquiries/status/<slug:token>/files/", files.add, name="enquiry_file_add"),
     path("enquiries/status/<slug:token>/files/<int:pk>/", files.own, name="enquiry_own_file"),
     path("enquiries/files/<int:pk>/", files.received, name="enquiry_file"),
+    path("enquiries/pass-on/", passing_on.PassOnView.as_view(), name="enquiry_pass_on"),
     path("enquiries/flow/", flow.enquiry_flow, name="enquiry_flow"),
     path("referrals/", referrals.ReferralListView.as_view(), name="referral_list"),
     path("referrals/<int:pk>/", referrals.ReferralDetailView.as_view(), name="referral_detail"),

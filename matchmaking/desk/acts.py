@@ -20,6 +20,7 @@ from ..exceptions import EnquiryError
 from ..forms import MessageForm
 from ..models import Enquiry, Referral
 from ..services import conversation, incoming, referrals, triage
+from ..services.enquiries import agree_to_passing_on
 from ..services.splitting import split_enquiry
 from . import presence
 from .forms import JoinForm, NoteForm, QuestionForm, SplitForm
@@ -29,7 +30,7 @@ from .tally import day_tally
 
 ACTS = (
     "message", "settle", "split", "restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask",
-    "go_on", "join", "judge",
+    "go_on", "join", "judge", "agreed",
 )  # fmt: skip
 FORMS: dict[str, type[forms.Form]] = {
     "message": MessageForm,
@@ -199,6 +200,17 @@ class DeskActs:
             "ask",
             lambda typed: triage.ask_back(enquiry=enquiry, actor=request.user, **typed),
             _("No. %(number)s waits for the enquirer's answer.") % {"number": enquiry.number},
+        )
+
+    def agreed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """On the telephone, where no mail reaches the enquirer."""
+        enquiry = self._enquiry(request, pk)
+        return self._take_back(
+            request,
+            enquiry,
+            lambda: agree_to_passing_on(enquiry=enquiry, told=request.user),
+            _("No. %(number)s is in triage again.") % {"number": enquiry.number},
+            offered=False,
         )
 
     def go_on_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from clusterportal.core.mail import absolute
 from clusterportal.core.sorting import german
 from members.models import Cluster, User
 
 from ..course import HELD
-from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState
+from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, WITH_THE_STAFF, Channel, EnquiryState
 from ..models import Enquiry
 from ..services.enquiries import offerable_clusters
 from ..timeline import full_timeline
@@ -36,6 +37,7 @@ ACTS = (
     "ask",
     "go_on",
     "join",
+    "agreed",
 )
 WEAK_BELOW = 0.8
 SHOWN = 30
@@ -86,7 +88,7 @@ def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str,
         "may_refer": may_refer,
         "may_close": enquiry.state in WITH_THE_STAFF,
         "others": offerable_clusters(enquiry).order_by(german("short_name")) if may_refer else [],
-        "may_ask": enquiry.state == EnquiryState.TRIAGE and not enquiry.split_from_id,
+        "may_ask": enquiry.state == EnquiryState.TRIAGE and not enquiry.split_from_id and bool(enquiry.email),
         "parts": list(Enquiry.objects.parts_of(enquiry)),
         **_conversation(enquiry, desk_url(enquiry, came_from, "settle")),
         "may_message": enquiry.state in (*WITH_THE_STAFF, EnquiryState.OFFERED),
@@ -136,10 +138,27 @@ def _facts(enquiry: Enquiry) -> list[tuple[str, str]]:
         (_("Consent"), _agreed_to(enquiry) or enquiry.get_passing_consent_display()),
         (_("Name"), enquiry.name),
         (_("E-mail address"), enquiry.email),
+        (_("Telephone"), enquiry.phone),
         (_("Town"), enquiry.place),
         (_("Asked on the page of"), str(enquiry.asked_cluster or "")),
+        *_origin(enquiry),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _origin(enquiry: Enquiry) -> list[tuple[str, str]]:
+    """How it came in, where not by the form; with the link that nobody could mail."""
+    if enquiry.channel == Channel.PAGE:
+        return []
+    link = absolute(enquiry.whole.status_url) if not enquiry.email and enquiry.text else ""
+    handed = format_html('<a class="code" href="{}">{}</a>', link, link) if link else ""
+    return [
+        (_("Came in"), enquiry.get_channel_display()),
+        (_("Passed on by"), enquiry.passed_on_by),
+        (_("Entered by"), str(enquiry.entered_by or "")),
+        (_("How the consent was given"), enquiry.consent_source),
+        (_("Link to hand over"), handed),
+    ]
 
 
 def _suggestion_rows(suggestions: list[Any]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Alliance, Cluster, Town
 
-from ..enums import EnquiryState, PassingConsent
+from ..enums import Channel, EnquiryState, PassingConsent
 from ..querysets import EnquiryQuerySet
 
 
@@ -48,7 +48,8 @@ class Enquiry(models.Model):
     )
     text = models.TextField(_("text"))
     name = models.CharField(_("name"), max_length=160, blank=True)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
     town = models.ForeignKey(
         Town, verbose_name=_("town"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -58,6 +59,17 @@ class Enquiry(models.Model):
         _("may be passed on"), max_length=4, choices=PassingConsent, default=PassingConsent.ANY
     )
     consent_wording = models.TextField(_("wording of the consent"), blank=True)
+    consent_source = models.CharField(_("how the consent was given"), max_length=200, blank=True)
+    channel = models.CharField(_("came in"), max_length=8, choices=Channel, default=Channel.PAGE)
+    passed_on_by = models.CharField(_("passed on by"), max_length=200, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     state = models.CharField(_("state"), max_length=14, choices=EnquiryState, default=EnquiryState.RECEIVED)
     owner_cluster = models.ForeignKey(
         Cluster,
@@ -95,6 +107,13 @@ class Enquiry(models.Model):
         verbose_name = _("enquiry")
         verbose_name_plural = _("enquiries")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(text="") | ~Q(email="") | ~Q(phone=""), name="whoever_asked_can_be_answered"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.PAGE) | Q(text="") | ~Q(consent_source=""),
+                name="consent_of_what_others_entered",
+            ),
             models.UniqueConstraint(fields=["number", "part"], name="one_number_a_part"),
             models.CheckConstraint(
                 condition=Q(part=1, split_from__isnull=True) | Q(part__gt=1, split_from__isnull=False),

@@ -1,6 +1,8 @@
 """What the enquirer does, and what the portal does at once: submit, suggest networks, agree, withdraw."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.utils.translation import override
 from clusterportal.core.audit import record
 from clusterportal.core.jobs import JobRun, enqueue
 from clusterportal.core.mail import forget_mails_about
-from members.models import Alliance, Cluster, Town
+from members.models import Alliance, Cluster, Town, User
 
 from ..adapters import NetworkRanking, rank_networks
 from ..course import AGAIN, HELD
@@ -30,6 +32,21 @@ MOST_WITHIN = 5  # a stranger's address gets no more mails than this from people
 SUGGESTED = 3
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Who has entered an enquiry for somebody else, and how that person has agreed to it.
+
+    consent : how it was given; for the record
+    passed_on_by : the company or office whose people pass it on; empty for the staff
+    """
+
+    actor: User
+    channel: str
+    consent: str
+    phone: str = ""
+    passed_on_by: str = ""
+
+
 def submit_enquiry(
     *,
     text: str,
@@ -40,17 +57,24 @@ def submit_enquiry(
     asked_cluster: Cluster | None = None,
     language: str = "de",
     upload: UploadedFile | None = None,
+    origin: Origin | None = None,
 ) -> Enquiry:
-    """The new enquiry; the same text from the same address within the hour gives the one that is already there."""
+    """The new enquiry; the same text from the same address within the hour gives the one that is already there.
+
+    With an ``origin`` it was entered for the enquirer, who may have no e-mail address but a telephone.
+    """
     text, email = text.strip(), email.strip().lower()
+    phone = origin.phone.strip() if origin else ""
+    _require_a_way_to_answer(email, phone, origin)
     if passing_consent == PassingConsent.ONLY and asked_cluster is None:
         raise EnquiryError(_("Choose a network first, or allow us to find one for you."))
     with transaction.atomic():
         alliances = _locked_alliances()
-        known = _sent_just_now(text, email, asked_cluster)
+        known = _sent_just_now(text, email, phone, asked_cluster)
         if known is not None:
             return known
-        _refuse_flood(email)
+        if origin is None:
+            _refuse_flood(email)
         enquiry = Enquiry(
             number=_next_number(),
             alliance=_alliance_for(asked_cluster, alliances),
@@ -63,13 +87,51 @@ def submit_enquiry(
             language=language,
             passing_consent=passing_consent,
             consent_wording=_wording(passing_consent, language),
+            **_origin_fields(origin, phone),
         )
-        enter_state(enquiry, EnquiryState.RECEIVED)
+        enter_state(enquiry, EnquiryState.RECEIVED, actor=origin.actor if origin else None)
         if upload is not None:
             add_file(enquiry=enquiry, upload=upload)
-        notices.tell_enquirer(enquiry, "enquiry_received", due=enquiry.due_at)
+        _confirm(enquiry, origin)
         enqueue("matchmaking.route_enquiry", object_id=enquiry.pk)
     return enquiry
+
+
+def _require_a_way_to_answer(email: str, phone: str, origin: Origin | None) -> None:
+    if origin is None and not email:
+        raise EnquiryError(_("Without an address we cannot answer you."))
+    if not email and not phone:
+        raise EnquiryError(_("Enter an e-mail address or a telephone number, so that somebody can answer."))
+    if origin and not origin.consent.strip():
+        raise EnquiryError(_("Say how the person has agreed that the portal keeps the enquiry."))
+
+
+def _origin_fields(origin: Origin | None, phone: str) -> dict[str, Any]:
+    if origin is None:
+        return {}
+    return {
+        "phone": phone,
+        "channel": origin.channel,
+        "consent_source": origin.consent.strip(),
+        "passed_on_by": origin.passed_on_by,
+        "entered_by": origin.actor,
+    }
+
+
+def _confirm(enquiry: Enquiry, origin: Origin | None) -> None:
+    """Number and private link by mail; who has not asked here themselves reads what was taken down for them."""
+    if origin is None:
+        notices.tell_enquirer(enquiry, "enquiry_received", due=enquiry.due_at)
+        return
+    record(actor=origin.actor, verb="enquiry_entered", target=enquiry, channel=origin.channel)
+    notices.tell_enquirer(
+        enquiry,
+        "enquiry_entered",
+        due=enquiry.due_at,
+        by=origin.passed_on_by,
+        text=enquiry.text,
+        consent=enquiry.consent_wording,
+    )
 
 
 def route_enquiry(*, enquiry_id: int, job: JobRun) -> None:
@@ -103,14 +165,16 @@ def offerable_clusters(enquiry: Enquiry) -> QuerySet[Cluster]:
     return clusters.exclude(pk__in=barred).order_by("pk")
 
 
-def agree_to_passing_on(*, enquiry: Enquiry) -> Enquiry:
-    """The enquirer, asked before passing it on, says yes."""
+def agree_to_passing_on(*, enquiry: Enquiry, told: User | None = None) -> Enquiry:
+    """The enquirer, asked before passing it on, says yes; on the telephone to ``told``, where no mail reaches them."""
     with transaction.atomic():
         enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
         if enquiry.state != EnquiryState.NEEDS_CONSENT:
             raise EnquiryError(_("There is nothing to agree to any more. Below you see where your enquiry stands."))
-        enter_state(enquiry, EnquiryState.TRIAGE)
-        record(actor=None, verb="enquiry_consent_given", target=enquiry)
+        if told and enquiry.email:
+            raise EnquiryError(_("The enquirer has a link by mail and agrees there in person."))
+        enter_state(enquiry, EnquiryState.TRIAGE, actor=told)
+        record(actor=told, verb="enquiry_consent_given", target=enquiry)
     return enquiry
 
 
@@ -159,7 +223,8 @@ def erase_enquiry(*, enquiry: Enquiry) -> Enquiry:
 
 def _erase(enquiry: Enquiry) -> None:
     """Takes out what was written and who wrote it, also of the enquiries that were joined with this one."""
-    enquiry.text = enquiry.name = enquiry.email = enquiry.place = enquiry.question = ""
+    enquiry.text = enquiry.name = enquiry.email = enquiry.phone = enquiry.place = enquiry.question = ""
+    enquiry.consent_source = enquiry.passed_on_by = ""
     enquiry.town = None
     enquiry.suggestions.all().delete()
     enquiry.notes.all().delete()
@@ -186,9 +251,9 @@ def _town_named(place: str) -> Town | None:
     return Town.objects.filter(name__iexact=place).order_by("pk").first() if place else None
 
 
-def _sent_just_now(text: str, email: str, asked_cluster: Cluster | None) -> Enquiry | None:
+def _sent_just_now(text: str, email: str, phone: str, asked_cluster: Cluster | None) -> Enquiry | None:
     recent = Enquiry.objects.whole().open().filter(received_at__gte=timezone.now() - SAME_WITHIN)
-    return recent.filter(text=text, email=email, asked_cluster=asked_cluster).first()
+    return recent.filter(text=text, email=email, phone=phone, asked_cluster=asked_cluster).first()
 
 
 def _refuse_flood(email: str) -> None:

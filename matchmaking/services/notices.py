@@ -10,7 +10,9 @@ from .mail_threads import reply_address, thread_ids
 
 
 def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
-    """A mail with the private status link, in the language in which they asked."""
+    """A mail with the private status link, in the language in which they asked; none where they have no address."""
+    if not enquiry.email:  # entered after a telephone call: the staff hand over the link
+        return
     whole = enquiry.whole
     link = address_in(enquiry.language, "matchmaking:enquiry_status", whole.token)
     reply_to = reply_address(whole)
@@ -28,6 +30,8 @@ def tell_enquirer(enquiry: Enquiry, template: str, **context: Any) -> None:
 def tell_joined(enquiry: Enquiry) -> None:
     """Under which number it goes on, with the link to the page of that one: both are of the same person."""
     other = enquiry.joined_to
+    if not enquiry.email:
+        return
     queue_mail(
         to=enquiry.email,
         template="enquiry_joined",

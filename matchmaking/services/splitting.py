@@ -16,8 +16,9 @@ from .locking import lock_parts
 from .referrals import refer
 
 SHARED = (
-    "number", "alliance", "asked_cluster", "text", "name", "email", "town", "place", "language", "passing_consent",
-    "consent_wording", "relevance", "routed_at", "received_at",
+    "number", "alliance", "asked_cluster", "text", "name", "email", "phone", "town", "place", "language",
+    "passing_consent", "consent_wording", "consent_source", "channel", "passed_on_by", "relevance", "routed_at",
+    "received_at",
 )  # fmt: skip
 
 

@@ -46,6 +46,8 @@ def ask_back(*, enquiry: Enquiry, actor: User, question: str) -> Enquiry:
             raise EnquiryError(_("A network has another part of this enquiry. It asks back itself."))
         if enquiry.state != EnquiryState.TRIAGE:
             raise EnquiryError(_("You can ask back while the enquiry is in triage."))
+        if not enquiry.email:
+            raise EnquiryError(_("There is no e-mail address. Call the enquirer, and keep the answer as a note."))
         enquiry.question = question
         enter_state(enquiry, EnquiryState.ASKED, actor=actor, note=question)
         say(enquiry, question, actor=actor)
@@ -152,11 +154,15 @@ def _require_joinable(enquiry: Enquiry, other: Enquiry) -> None:
         raise EnquiryError(
             _("No. %(number)s is closed, so nobody would answer. Refer this one.") % {"number": other.number}
         )
-    if enquiry.alliance_id != other.alliance_id or enquiry.email.lower() != other.email.lower():
+    if enquiry.alliance_id != other.alliance_id or _reached_at(enquiry) != _reached_at(other):
         raise EnquiryError(
             _("No. %(number)s comes from another address. Its answers must not go to somebody else.")
             % {"number": other.number}
         )
+
+
+def _reached_at(enquiry: Enquiry) -> str:
+    return enquiry.email.lower() or enquiry.phone
 
 
 def _same_consent(enquiry: Enquiry, other: Enquiry) -> bool:

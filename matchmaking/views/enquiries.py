@@ -30,6 +30,7 @@ from ..services.conversation import write_as_enquirer
 from ..services.enquiries import agree_to_passing_on, erase_enquiry, submit_enquiry, withdraw_enquiry
 from ..services.follow_ups import answer_follow_up
 from ..timeline import public_timeline, what_comes_next
+from .passing_on import sender_of
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -54,7 +55,9 @@ class EnquiryCreateView(LimitedForm, ServiceFormMixin, FormView):
         return {**super().get_form_kwargs(), "asked_cluster": self.asked_cluster}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(asked_cluster=self.asked_cluster, **kwargs)
+        user = self.request.user
+        may_pass_on = user.is_authenticated and sender_of(user) is not None
+        return super().get_context_data(asked_cluster=self.asked_cluster, may_pass_on=may_pass_on, **kwargs)
 
     def perform(self, form: EnquiryForm) -> Enquiry:
         fields = {key: value for key, value in form.cleaned_data.items() if key != "website"}
