@@ -35,6 +35,8 @@ TOPICS = tuple(f"topic-{number:02d}" for number in range(24))
 SECTIONS = "ACFGHIJKLMNQ"
 TRIAL_STEPS = 4
 SECOND_TRIAL = 0.04  # of the steps that seem to fit
+LEFT_OVER = 0.1  # of the steps; more are spent once again, because the rate of a cooled search is only guessed before
+AGAIN = 0.3  # of the first heat, for what is left over
 RESERVE = 0.94  # of the time limit; the rest is for the final descent and for noise
 
 
@@ -71,7 +73,21 @@ def _timed(
         left = deadline - time.process_time() - 2 * descent
         fits = max(TRIAL_STEPS, int(steps * left / trial))
         steps = max(TRIAL_STEPS, int(SECOND_TRIAL * fits))
-    return cut(replace(search, steps=fits, should_stop=lambda: time.process_time() > deadline))
+    search = replace(search, should_stop=lambda: time.process_time() > deadline)
+    began = time.process_time()
+    labels = cut(replace(search, steps=fits))
+    pace = (time.process_time() - began) / fits
+    more = int((deadline - time.process_time() - 2 * descent) / pace)
+    if start is not None or more < LEFT_OVER * fits:
+        return labels
+    search = replace(search, steps=more, heat=AGAIN)
+    again = partition(affinity, blocked, groups, min_size, max_size, search, start=labels)
+    return max((labels, again), key=lambda found: _rank(affinity, found))
+
+
+def _rank(affinity: Floats, labels: Ints) -> tuple[int, float]:
+    together = (labels[:, None] == labels[None, :]) & (labels[:, None] >= 0)
+    return -int((labels < 0).sum()), float(affinity[together].sum())
 
 
 def _seconds(call: Callable[[], object]) -> float:
