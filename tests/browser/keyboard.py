@@ -36,7 +36,7 @@ IS_BEHIND = """target => {
         Boolean(here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING);
 }"""
 LEAVES = """target => {
-    if (target.matches("a[href]")) return !target.getAttribute("href").startsWith("#");
+    if (target.matches("a[href]")) return !target.matches("[hx-get]") && !target.getAttribute("href").startsWith("#");
     return target.type === "submit" && target.form !== null && !target.form.matches("[hx-post], [hx-get]");
 }"""
 

@@ -1,4 +1,5 @@
-"""A round from the call to complete groups, with real processes: the office by mouse, those invited by their links."""
+"""A round from the call to complete groups, with real processes: the office by mouse and by keyboard, those invited by
+their links."""
 
 import re
 import shutil
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from .demo import Portal, running_demo
+from .keyboard import Typist
 from .mailbox import link_for
 from .people import Visitor, sign_in, visitor
 
@@ -147,7 +149,7 @@ def test_from_the_call_to_complete_groups(browser: Browser, hasty: Portal) -> No
     assert (sum(sizes(office)), set(sizes(office)) <= {5, 6}) == (35, True)
 
     swap_with_the_best(office)
-    waits, others = take_one_out(office)
+    waits, others = take_one_out(Typist(office.page))  # and this one by keyboard alone
     publish(office)
     decline_by_link(visitor(browser, **phone), link_for(mails, others[0], "/invitations/"))
     accept_by_link(visitor(browser, **phone), link_for(mails, waits, "/invitations/"))

@@ -1,5 +1,6 @@
 """The leader's path from the call to the room, page by page, and the office's side of it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,15 @@ from clusterportal.core.models import Job, OutgoingMail
 from focusgroups.enums import ApplicationState, ExclusionVisibility, RoundState, SeatState
 from focusgroups.models import Acceptance, Application, Exclusion, MeetingAnswer, Round, Seat
 from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
-from tests.factories.members import make_cluster, make_company, make_manager, make_person, make_superuser
+from tests.factories.members import (
+    make_cluster,
+    make_company,
+    make_interest,
+    make_manager,
+    make_person,
+    make_superuser,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -446,3 +455,20 @@ def test_form_says_when_the_topics_were_confirmed_last(client: Client) -> None:
 
     assert "zuletzt am" not in never
     assert "zuletzt am 4.\N{NO-BREAK SPACE}Mai\N{NO-BREAK SPACE}2026 bestätigt" in once
+
+
+def test_topics_of_fewer_than_five_people_are_named_without_a_number(client: Client) -> None:
+    round = make_round()
+    rare, common = make_topic(name_de="Bionik", name_en="Bionics"), make_topic(name_de="Energie", name_en="Energy")
+    for number in range(5):
+        person = make_applicant(round.cluster)
+        make_application(round=round, person=person)
+        make_interest(person=person, topic=common, rank=2)
+        if number < 4:
+            make_interest(person=person, topic=rare, rank=3)
+    client.force_login(make_manager(round.cluster))
+
+    response = client.get(f"/en{round.get_absolute_url()}")
+
+    assert ("Energy", 5) in [(bar["label"], bar["value"]) for bar in response.context["demand"]]
+    assert "Bionics" in re.search(r"Named by fewer than five people: ([^<]+)", response.content.decode())[1]
