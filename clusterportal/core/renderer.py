@@ -1,6 +1,7 @@
 """How forms are rendered: by our components, and the lists of choices without a template for each choice."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+SELECTS = 500  # lists of choices whose markup is kept
 
 
 class PortalRenderer(TemplatesSetting):
@@ -55,14 +58,18 @@ def select_of(field: BoundField, classes: str) -> SafeString | None:
     if field.auto_id and "id" not in attrs:
         attrs["id"] = field.auto_id
     chosen = field.field.widget.format_value(field.value())
-    options = (plain_option("" if value is None else str(value), label, chosen) for value, label in choices)
-    inner = mark_safe("".join(options))  # each escaped
-    return format_html('<select name="{}"{}>{}\n</select>', field.html_name, flatatt(attrs), inner)
+    options = tuple(("" if value is None else str(value), conditional_escape(label)) for value, label in choices)
+    return select_markup(field.html_name, flatatt(attrs), options, tuple(chosen))
 
 
-def plain_option(value: str, label: Any, chosen: list[str]) -> str:
-    selected = " selected" if value in chosen else ""
-    return f'\n<option value="{escape(value)}"{selected}>{conditional_escape(label)}</option>'
+@lru_cache(maxsize=SELECTS)
+def select_markup(name: str, attrs: str, options: tuple[tuple[str, str], ...], chosen: tuple[str, ...]) -> SafeString:
+    """The list; ``attrs`` and the labels of the options (value, label) are escaped."""
+    inner = "".join(
+        f'\n<option value="{escape(value)}"{" selected" if value in chosen else ""}>{label}</option>'
+        for value, label in options
+    )
+    return format_html('<select name="{}"{}>{}\n</select>', name, mark_safe(attrs), mark_safe(inner))
 
 
 def plain_input(widget: Mapping[str, Any]) -> SafeString:

@@ -12,7 +12,7 @@ from clusterportal.core.dates import kilometres
 from ..models import MatchingRun
 from ..weights import LABELS, levels_of, reached_by, weights_words
 from .page import Board, numbers
-from .pictures import dealt_out
+from .pictures import dealt_out, repeats
 
 MOST = 3
 NAMED = 12  # people who sit differently; of more the number alone
@@ -34,7 +34,7 @@ def comparison_context(runs: Sequence[MatchingRun]) -> dict[str, Any]:
         "lines": [
             _line(_("Against groups dealt out at random"), [_gain(board) for board in boards], _percent),
             _line(_("The person placed worst, against the average"), [_worst(board) for board in boards], _percent),
-            _line(_("Pairs that have met before"), [-_repeats(board) for board in boards], _count),
+            _line(_("Pairs that have met before"), [-repeats(board) for board in boards], _count),
             _line(_("Way to a meeting on average"), [-_mean_km(board) for board in boards], _way),
             _line(_("People on the waiting list"), [-numbers(board)["waits"] for board in boards], _count),
             _line(_("Groups that break a rule"), [-_broken(board) for board in boards], _count),
@@ -68,10 +68,6 @@ def _worst(board: Board) -> float:
     shares = list(board.table.means().values())
     average = sum(shares) / len(shares) if shares else 0.0
     return min(shares) / average if average else 0.0
-
-
-def _repeats(board: Board) -> int:
-    return sum(one.rationale.get("pairs", 0) - one.rationale.get("new_pairs", 0) for one in board.groups)
 
 
 def _mean_km(board: Board) -> float:

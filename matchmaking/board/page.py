@@ -209,6 +209,7 @@ def board_context(board: Board, offers: Mapping[str, OfferCard] | None = None) -
         "letters": [group.letter for group in board.groups],
         "picture": pictures.of_group(board),
         "chance": pictures.against_chance(board),
+        "result": pictures.result_words(board),
         "counted": weights_words(board.run.weights),
         "proof": proof_context(board),
         "curve": pictures.course(board.run.result.get("curve", ()), board.run.total_steps),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clusterportal.core.dates import kilometres
 from clusterportal.core.sorting import german_key
@@ -101,6 +102,24 @@ def dealt_out(board: Board) -> float:
     pairs = sum(group.rationale.get("pairs", 0) for group in board.groups)
     then = result.get("pairs") or pairs
     return result.get("random", 0) * pairs / then if then else result.get("random", 0)
+
+
+def repeats(board: Board) -> int:
+    """Pairs of a group who sat together before."""
+    return sum(one.rationale.get("pairs", 0) - one.rationale.get("new_pairs", 0) for one in board.groups)
+
+
+def result_words(board: Board) -> str:
+    """Who meets again and who waits, in two sentences."""
+    again, waits = repeats(board), sum(row.group is None and not row.gone for row in board.rows)
+    met = ngettext("%(number)d pair has sat together before.", "%(number)d pairs have sat together before.", again)
+    left = ngettext("%(number)d person waits for a seat.", "%(number)d people wait for a seat.", waits)
+    return " ".join(
+        (
+            met % {"number": again} if again else _("Nobody sits with somebody again."),
+            left % {"number": waits} if waits else _("Everybody has a seat."),
+        )
+    )
 
 
 def course(points: Sequence[Sequence[float]], steps: int, telling: int = TELLING_POINTS) -> list[float]:

@@ -25,7 +25,7 @@ from ..board.history import (
 )
 from ..board.offers import picked_context
 from ..board.page import Board, board_context, broken, numbers
-from ..board.pictures import against_chance, of_group
+from ..board.pictures import against_chance, of_group, result_words
 from ..board.proofs import proof_context
 from ..enums import BoardActKind
 from ..exceptions import RunError
@@ -180,6 +180,7 @@ def _acted(board: Board, act: BoardAct, text: str, url: str) -> dict[str, Any]:
         "picture": of_group(board) if shows else None,
         "letters": [group.letter for group in board.groups],
         "chance": against_chance(board),
+        "result": result_words(board),
         "counted": weights_words(board.run.weights),
         "proof": proof_context(board),
         **tools_context(board),

@@ -8,7 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 from members.views.mixins import tell_refusals
 
 from ..board.page import Board
-from ..board.pictures import against_chance
+from ..board.pictures import against_chance, result_words
 from ..board.proofs import proof_context
 from ..services.proofs import cancel_proof, start_proof
 from ..weights import weights_words
@@ -23,8 +23,14 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect(run)
     board = Board(run)
-    context = {"run": run, "chance": against_chance(board), "proof": proof_context(board)}
-    return render(request, "matchmaking/_chance.html", {**context, "counted": weights_words(run.weights)})
+    context = {
+        "run": run,
+        "chance": against_chance(board),
+        "result": result_words(board),
+        "proof": proof_context(board),
+        "counted": weights_words(run.weights),
+    }
+    return render(request, "matchmaking/_chance.html", context)
 
 
 @require_POST

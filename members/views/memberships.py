@@ -34,7 +34,6 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
     model = Membership
     filterset_class = MembershipFilter
     template_name = "members/membership_list.html"
-    paginate_by = 25
     sorts = SORTS
 
     def get_queryset(self) -> QuerySet[Membership]:
@@ -66,15 +65,23 @@ class MembershipListView(OfficeRequiredMixin, VisibleMixin, FilteredListView):
             member_count=overview.composition.total,
             clusters=self.offices,
             due_count=overview.due,
-            own_offices=[one for one in self.offices if one.pk in user.managed_cluster_ids],
+            own_offices=[one._replace(refused=None) for one in self.offices if one.pk in user.managed_cluster_ids],
             refused=refusals(self.offices),
             **kwargs,
         )
         return {**context, "rows": self.get_rows(context["page_obj"])}
 
+    def get_object_list(self, filterset: MembershipFilter) -> QuerySet[Membership]:
+        """Nothing where nothing is chosen: those rows are read all at once."""
+        return super().get_object_list(filterset) if self.is_chosen(filterset) else Membership.objects.none()
+
+    def is_chosen(self, filterset: MembershipFilter) -> bool:
+        """Filters or an order other than what the list shows by itself."""
+        return any(self.request.GET.get(name) for name in filterset.filters)
+
     def get_rows(self, page: Page) -> list[MemberRow]:
         user, offices = self.request.user, len(self.offices)
-        if any(self.request.GET.get(name) for name in self.filterset.filters):
+        if self.is_chosen(self.filterset):
             return member_rows(page.object_list, user, offices)
         size = page.paginator.per_page
         return current_member_rows(user, (page.number - 1) * size, size, offices)

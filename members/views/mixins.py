@@ -57,6 +57,14 @@ class FilteredListView(FilterView):
     paginate_by = 20
     strict = False
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.filterset = self.get_filterset(self.get_filterset_class())
+        self.object_list = self.get_object_list(self.filterset)
+        return self.render_to_response(self.get_context_data(filter=self.filterset, object_list=self.object_list))
+
+    def get_object_list(self, filterset: FilterSet) -> QuerySet:
+        return filterset.qs
+
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple[Paginator, Page, QuerySet, bool]:
         paginator = self.get_paginator(queryset, page_size)
         if (known := self.count_found(self.filterset)) is not None:

@@ -37,7 +37,7 @@ def fill(name, portal, number):
     [
         ("directory", '<li class="row network">', 30),
         ("events", '<li class="row leafed">', 20),
-        ("members of an office", '<td data-label="Zeitraum">', 25),
+        ("members of an office", '<td data-label="Zeitraum">', 20),
         ("round of the office", '<th scope="row">', 50),
     ],
 )

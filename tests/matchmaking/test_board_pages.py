@@ -407,3 +407,15 @@ def test_no_new_group_is_offered_where_nobody_could_fill_it(client, run) -> None
     page = client.get(f"/en/runs/seats/{seat(run, 0).pk}/").content.decode()
 
     assert "/found/" not in page
+
+
+def test_the_result_says_who_meets_again_and_who_waits(client, run) -> None:
+    group = run.groups.get(letter="A")
+    group.rationale = {**group.rationale, "pairs": 3, "new_pairs": 1}
+    group.save()
+
+    before = client.get(f"/en/runs/{run.pk}/").context["result"]
+    after = post(client, run, "move", seat=seat(run, 9).pk, **{"from": "", "to": "B"}).context["result"]
+
+    assert before == "2 pairs have sat together before. 1 person waits for a seat."
+    assert after == "2 pairs have sat together before. Everybody has a seat."

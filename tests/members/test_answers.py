@@ -113,7 +113,7 @@ def test_waiting_membership_is_listed_but_does_not_count(field):
 
     context = field.as_(field.office).get("/memberships/").context
 
-    assert (list(context["object_list"]), context["member_count"]) == ([membership], 0)
+    assert ([row.pk for row in context["rows"]], context["member_count"]) == ([membership.pk], 0)
 
 
 def test_waiting_membership_gives_the_company_no_rights_in_the_network(field):

@@ -43,7 +43,7 @@ def office(client, cluster):
 
 
 def names(response):
-    return [membership.company.name for membership in response.context["object_list"]]
+    return [row.company for row in response.context["rows"]]
 
 
 def member(cluster, name, **fields):
