@@ -229,6 +229,16 @@ def test_the_bound_keeps_those_with_the_words_in_their_names(client, monkeypatch
     assert found(client, "zeiss") == {"companies": ["Zeiss"]}
 
 
+def test_the_bound_keeps_those_with_the_words_in_their_texts(client, monkeypatch):
+    monkeypatch.setattr(sources, "MOST_ROWS", 2)
+    for name in ("Aaa", "Bbb", "Ccc"):
+        make_company(name=name)
+    Competence.objects.create(company=make_company(name="Yyy"), name="Galvanik")
+    make_company(name="Zzz", profile="Wir haben eine eigene Galvanik.")
+
+    assert found(client, "galvanik") == {"companies": ["Yyy", "Zzz"]}
+
+
 def test_every_page_has_the_way_to_the_search(client):
     page = client.get(reverse("events:event_list")).content.decode()
 

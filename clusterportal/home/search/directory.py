@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from members.enums import ClusterKind, MembershipKind, State
 from members.models import Affiliation, Cluster, Company, Competence, Membership, Person, Service
 from members.names import full_name
 from members.querysets import Viewer
+from members.words import containing
 
 from .matching import Text
 from .sources import (
@@ -29,6 +30,7 @@ from .sources import (
 )
 
 Row = dict[str, Any]
+ABOUT = ("industry__name_de", "industry__name_en", "town__name")  # of a company
 
 
 def networks(user: Viewer, words: list[str]) -> list[Candidate]:
@@ -66,9 +68,21 @@ def companies(user: Viewer, words: list[str]) -> list[Candidate]:
     """Without the members of the user's own office, which are a kind of their own."""
     found = Company.objects.visible_to(user).exclude(pk__in=own_members(user).values("company"))
     found = found.annotate(competence_names=joined(Competence, "company", "name"))
-    rows = foremost(found, words, ("name",), german("name"))
+    rows = foremost(found, words, ("name",), german("name"), told=_tells_of)
     profile = {"town_name": F("town__name"), "in_german": F("industry__name_de"), "in_english": F("industry__name_en")}
     return [_company(row) for row in rows.values("pk", "name", "profile", "competence_names", **profile)]
+
+
+def _tells_of(word: str) -> Q:
+    """Companies with the word in their profile, competences, industry or town."""
+    able = Competence.objects.filter(containing(word, "name"), company__isnull=False)
+    return Q(pk__in=able.values("company")) | containing(word, "profile", *ABOUT)
+
+
+def _member_tells_of(word: str) -> Q:
+    able = Competence.objects.filter(containing(word, "name"), company__isnull=False)
+    about = (f"company__{field}" for field in ("profile", *ABOUT))
+    return Q(company__in=able.values("company")) | containing(word, *about)
 
 
 def _company(row: Row) -> Candidate:
@@ -85,7 +99,8 @@ def own_members(user: Viewer) -> QuerySet[Membership]:
 
 def members(user: Viewer, words: list[str]) -> list[Candidate]:
     found = own_members(user).annotate(competence_names=joined(Competence, "company", "name", of="company"))
-    rows = foremost(found, words, ("company__name",), german("company__name")).values(
+    told = _member_tells_of
+    rows = foremost(found, words, ("company__name",), german("company__name"), told=told).values(
         *("pk", "kind", "cluster__short_name", "confirmed_at", "company__released", "competence_names"),
         name=F("company__name"),
         town_name=F("company__town__name"),

@@ -1,6 +1,8 @@
 """What every kind of thing that can be found shares: plain values for the matcher, from one query of each kind."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Case, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -15,10 +17,13 @@ from members.words import containing
 
 from .matching import Text
 
-MOST_ROWS = 2000  # of a kind; those with a word in their names come first, so that they are among them
+MOST_ROWS = (
+    2000  # of a kind; those with a word in their names, then in their texts, come first, so that they are among them
+)
 NAME, CORE, FRAME, PROSE = range(4)  # weights: what it is called, what it is about, where it is, what is told of it
 PART = "\n"  # between two values of one row
 LANGUAGES = ("de", "en")
+NOWHERE = Q(pk__in=())
 
 
 class Candidate(NamedTuple):
@@ -32,12 +37,18 @@ class Candidate(NamedTuple):
     language: str = ""  # of the title, where it is always the same
 
 
-def foremost(rows: QuerySet, words: Iterable[str], names: Iterable[str], *order: str | Combinable) -> QuerySet:
-    """So many rows, in this order; first those with one of the words in their names."""
-    named = Q(pk__in=())
-    for word in words:
-        named |= containing(word, *names)
-    first = Case(When(named, then=Value(0)), default=Value(1), output_field=IntegerField())
+def foremost(
+    rows: QuerySet,
+    words: Iterable[str],
+    names: Iterable[str],
+    *order: str | Combinable,
+    told: Callable[[str], Q] = lambda word: NOWHERE,
+) -> QuerySet:
+    """So many rows, in this order; first those with one of the words in their names, then those ``told`` of it."""
+    named = reduce(or_, (containing(word, *names) for word in words), NOWHERE)
+    of_it = reduce(or_, (told(word) for word in words), NOWHERE)
+    ranks = When(named, then=Value(0)), When(of_it, then=Value(1))
+    first = Case(*ranks, default=Value(2), output_field=IntegerField())
     return rows.annotate(first=first).order_by("first", *order, "pk")[:MOST_ROWS]
 
 
