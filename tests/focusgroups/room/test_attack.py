@@ -1,0 +1,213 @@
+"""The attack: words in every confidential field; whoever is no member finds none of them, nowhere.
+
+Eleven kinds of people who are not inside open every address of the URLconf; then the mails, the logs and a copy of the
+database are searched. Members see every word. Controls: a leak planted in each of the four turns it red.
+"""
+
+import logging
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.log import AdminEmailHandler
+
+from clusterportal.core.models import KeptForm, LogEntry, OutgoingMail
+from clusterportal.home.demo.work import work_off
+from focusgroups.enums import SeatState
+from focusgroups.models import Acceptance, FocusGroup, Seat
+from focusgroups.room import page
+from focusgroups.room.fields import sealed_fields
+from focusgroups.room.gate import Room
+from focusgroups.room.keys import room_models
+from focusgroups.services.agreements import ensure_default_agreement
+from focusgroups.services.seats import accept_seat
+from members.models import User
+from tests.factories.events import make_event
+from tests.factories.focusgroups import make_applicant, make_group, seats_of
+from tests.factories.members import make_alliance, make_cluster, make_manager, make_staff, make_superuser
+
+from .attack import Canaries, Values, in_database, in_mails, in_pages, values_of
+
+pytestmark = pytest.mark.django_db
+
+WITHOUT_WORDS = {"focusgroups.roomfile.kind"}  # sealed fields that take no free text
+OUTSIDERS = (
+    *("visitor", "leader", "other_group", "invited", "left", "locked_out", "own_office"),
+    *("foreign_office", "staff", "superuser", "closed_account"),
+)
+
+
+@dataclass
+class World:
+    group: FocusGroup
+    canaries: Canaries
+    people: dict[str, User | None]
+
+    def client(self, role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if user := self.people[role]:
+            client.force_login(user)
+        return client
+
+    @property
+    def values(self) -> Values:
+        keys = [row.pk for model in room_models() for row in model.objects.filter(group=self.group)]
+        near = [self.group.pk, self.group.round_id, *self.group.meetings.values_list("pk", flat=True)[:1]]
+        seat = self.group.seats.earliest("pk")
+        return values_of([*near, seat.pk], keys, [seat.token, self.group.round.cluster.slug, "focusgroups"])
+
+
+@pytest.fixture
+def world(caplog: pytest.LogCaptureFixture) -> World:
+    """A group with a full room, and everybody who is not inside."""
+    caplog.set_level(logging.DEBUG)
+    other = make_group(letter="B")
+    group = make_group(round=other.round, size=6, accepted=5)
+    accept_seat(seat=seats_of(other)[0], version=ensure_default_agreement())
+    inside, second, without_wording, leaver = [seat.person.user for seat in seats_of(group)[:4]]
+    cluster, alliance = group.round.cluster, make_alliance()
+    closed = make_manager(cluster)
+    world = World(
+        group=group,
+        canaries=Canaries(),
+        people={
+            "member": inside,
+            "second_member": second,
+            "visitor": None,
+            "leader": make_applicant(cluster).user,
+            "other_group": seats_of(other)[0].person.user,
+            "invited": seats_of(group, SeatState.INVITED)[0].person.user,
+            "left": leaver,
+            "locked_out": without_wording,
+            "own_office": make_manager(cluster),
+            "foreign_office": make_manager(make_cluster(alliance=alliance)),
+            "staff": make_staff(alliance),
+            "superuser": make_superuser(),
+            "closed_account": closed,
+        },
+    )
+    fill(world)
+    Seat.objects.filter(group=group, person__user=leaver).update(state=SeatState.LEFT)
+    Acceptance.objects.filter(person__user=without_wording).delete()
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    work_off()
+    return world
+
+
+def fill(world: World) -> None:
+    """Through the pages, as members do: every confidential field of the room gets a word of its own."""
+    new, number = world.canaries.new, world.group.pk
+    for role in ("left", "member"):
+        client = world.client(role)
+        client.post(address("room_posts", number), {"text": new(f"post of {role}")})
+        post = client.get(address("room_posts", number)).context["page_obj"].object_list[0]
+        client.post(address("room_post", post.pk), {"text": new(f"answer of {role}")})
+        content = f"%PDF-1.7 {new(f'content of a file of {role}')}".encode()
+        upload = SimpleUploadedFile(f"{new(f'name of a file of {role}')}.pdf", content)
+        client.post(address("room_files", number), {"upload": upload, "months": 3})
+        client.post(address("room_ideas", number), {"text": new(f"idea of {role}")})
+    too_late(world)
+
+
+def too_late(world: World) -> None:
+    """A post that is sent after the session has ended waits for its author, encrypted."""
+    client = world.client("member")
+    client.get(address("group_detail", world.group.pk))
+    token = client.get(address("room_posts", world.group.pk)).content.decode().split('name="_author" value="')[1]
+    client.logout()
+    text = world.canaries.new("post sent after the session")
+    client.post(address("room_posts", world.group.pk), {"text": text, "_author": token.split('"')[0]})
+
+
+def address(name: str, number: object) -> str:
+    return reverse(f"focusgroups:{name}", args=[number])
+
+
+def in_logs(world: World, caplog: pytest.LogCaptureFixture) -> set[str]:
+    formatter = logging.Formatter()
+    lines = [f"{formatter.format(record)} {record.__dict__}" for record in caplog.records]
+    return world.canaries.within("\n".join(lines).encode())
+
+
+def test_every_sealed_field_has_its_word(world: World) -> None:
+    """Whoever adds a confidential field adds it to ``fill``."""
+    member = world.people["member"]
+    room = Room(world.group, member.person)
+
+    without = [
+        f"{field.model._meta.label_lower}.{field.name}"
+        for model in room_models()
+        for field in sealed_fields(model)
+        if not any(
+            world.canaries.within(str(getattr(row, field.name)).encode())
+            for row in room.read(model._base_manager.filter(group=world.group))
+        )
+    ]
+
+    assert set(without) == WITHOUT_WORDS
+    assert KeptForm.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_who_is_not_inside_finds_no_word_at_any_address(world: World, role: str) -> None:
+    assert in_pages(world.client(role), world.canaries, world.values) == {}
+
+
+def test_members_see_every_word_and_no_idea_of_another(world: World) -> None:
+    seen = set().union(*in_pages(world.client("member"), world.canaries, world.values).values())
+    seen_by_second = set().union(*in_pages(world.client("second_member"), world.canaries, world.values).values())
+
+    everything = set(world.canaries.words.values())
+    own = {"idea of member", "post sent after the session"}
+    assert seen == everything - {"idea of left"}
+    assert seen_by_second == everything - own - {"idea of left"}
+
+
+def test_mails_logs_and_a_copy_of_the_database_hold_no_word(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    assert (in_mails(world.canaries), in_logs(world, caplog), in_database(world.canaries)) == (set(), set(), set())
+    assert OutgoingMail.objects.filter(reference_type="focusgroups.focusgroup").exists()
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_an_error_inside_tells_nobody_a_word(world, caplog, settings, monkeypatch, mailoutbox, debug) -> None:
+    """As debug page, as mail to the administrators, in the log."""
+    settings.DEBUG, settings.ADMINS = debug, [("Operator", "operator@example.org")]
+    mails = AdminEmailHandler(include_html=True)
+    logging.getLogger("django.request").addHandler(mails)
+    monkeypatch.setattr(page, "note_visit", lambda *_args: 1 / 0)
+    client = world.client("member")
+
+    answers = [client.get(address("group_detail", world.group.pk))]
+    answers.append(client.post(address("room_posts", world.group.pk), {"text": world.canaries.new("typed"), "x": "1"}))
+    logging.getLogger("django.request").removeHandler(mails)
+
+    assert answers[0].status_code == 500
+    assert (len(mailoutbox) > 0, "ZeroDivisionError" in caplog.text) == (True, True)
+    assert world.canaries.within(answers[0].content) == set()
+    assert (in_mails(world.canaries), in_logs(world, caplog)) == (set(), set())
+
+
+def test_control_a_planted_page_mail_line_and_row_are_found(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    word = world.canaries.new("planted")
+
+    make_event(hosts=[world.group.round.cluster], title=word, starts_at=timezone.now() + timedelta(days=3))
+    assert {"planted"} in in_pages(world.client("visitor"), world.canaries, world.values).values()
+    OutgoingMail.objects.create(to="a@example.org", subject="x", body=word, language="de")
+    assert in_mails(world.canaries) == {"planted"}
+    logging.getLogger("focusgroups").warning("written: %s", word)
+    assert in_logs(world, caplog) == {"planted"}
+    LogEntry.objects.create(verb="x", target_type="x", target_id=1, details={"text": word})
+    assert in_database(world.canaries) == {"planted"}
+
+
+@pytest.mark.parametrize("form", [bytes.hex, lambda word: b64encode(b"ab" + word).decode()])
+def test_control_a_word_in_another_writing_is_found(form) -> None:
+    canaries = Canaries()
+    word = canaries.new("planted")
+
+    assert canaries.within(form(word.encode()).encode()) == {"planted"}
