@@ -1,10 +1,9 @@
 """Who may do what in a round and in a group."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 
 from members.models import User
 
-from .enums import SeatState
 from .models import Acceptance, AgreementVersion, FocusGroup, Round, Seat
 
 
@@ -22,16 +21,11 @@ def may_read_reasons(user: User, round: Round) -> bool:
 
 
 def can_enter_room(user: User, group: FocusGroup) -> bool:
-    """On the membership list, and the wording that is valid now is accepted. A moderator has no seat."""
-    own = Seat.objects.filter(group=OuterRef("pk"), person__user=user, state=SeatState.ACCEPTED)
-    opened = FocusGroup.objects.visible_to(user).filter(pk=group.pk).annotate(member=Subquery(own.values("person")[:1]))
-    member = opened.values_list("member", flat=True)[:1]
-    if not member:
+    """On the membership list, and the wording that is valid now is accepted: members and moderator alike."""
+    if not FocusGroup.objects.visible_to(user).filter(pk=group.pk).exists():
         return False
-    if member[0] is None:
-        return True
     valid = AgreementVersion.objects.newest_for(group.round.cluster).values("pk")[:1]
-    return Acceptance.objects.filter(person=member[0], version=Subquery(valid)).exists()
+    return Acceptance.objects.filter(person__user=user, version=Subquery(valid)).exists()
 
 
 def has_accepted(seat: Seat, version: AgreementVersion | None) -> bool:
@@ -41,5 +35,8 @@ def has_accepted(seat: Seat, version: AgreementVersion | None) -> bool:
 
 def may_plan_meetings(user: User, group: FocusGroup) -> bool:
     """Date, place and attendance are set by the organising office and by the group's moderator."""
-    moderates = group.moderator is not None and group.moderator.user_id == user.pk
-    return moderates or may_organise(user, group.round)
+    return moderates(user, group) or may_organise(user, group.round)
+
+
+def moderates(user: User, group: FocusGroup) -> bool:
+    return group.moderator is not None and group.moderator.user_id == user.pk

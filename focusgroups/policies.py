@@ -166,4 +166,6 @@ POLICIES = [
     Policy("focusgroups:room_story", subject="group", answers=ROOM),
     Policy("focusgroups:room_story", subject="group", method="post", answers=ROOM_ACT, data={"line": "Less gas"}),
     Policy("focusgroups:story_withdraw", subject="story", method="post", answers=ROOM_ACT),
+    Policy("focusgroups:room_agreement", subject="group", answers=ROOM),
+    Policy("focusgroups:room_agreement", subject="group", method="post", answers=ROOM),  # without a tick it comes back
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, calls, groups, invitations, invites, meetings, room, rounds, seats
+from .views import agreements, applications, calls, groups, invitations, invites, meetings, room, rounds, seats
 
 app_name = "focusgroups"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("groups/<int:pk>/", groups.group_detail, name="group_detail"),
     path("groups/<int:pk>/meeting/", meetings.MeetingPlanView.as_view(), name="meeting_plan"),
     path("meetings/<int:pk>/held/", meetings.MeetingHoldView.as_view(), name="meeting_hold"),
+    path("groups/<int:pk>/agreement/", agreements.room_agreement, name="room_agreement"),
     path("groups/<int:pk>/posts/", room.room_posts, name="room_posts"),
     path("groups/<int:pk>/visits/", room.room_visits, name="room_visits"),
     path("room/posts/<uuid:pk>/", room.room_post, name="room_post"),

@@ -13,6 +13,7 @@ from ..models import Acceptance, Agreement, AgreementVersion
 DEFAULT_NAME = "ClusterPortal"
 DEFAULT_VALID_FROM = date(2026, 1, 1)
 # Paragraphs are parted by blank lines, a line that begins with "#" is a heading. A changed wording is a new version.
+PARTS = ("confidentiality", "charter")
 WORDING = Path(__file__).resolve().parents[1] / "wording"
 
 
@@ -29,7 +30,9 @@ def ensure_default_agreement() -> AgreementVersion:
 
 
 def _wording(language: str) -> str:
-    return (WORDING / f"confidentiality.{language}.txt").read_text(encoding="utf-8")
+    """The confidentiality agreement and the charter, accepted as one."""
+    parts = [(WORDING / f"{name}.{language}.txt").read_text(encoding="utf-8") for name in PARTS]
+    return "\n".join(parts)
 
 
 def valid_version(cluster: Cluster) -> AgreementVersion:

@@ -13,7 +13,7 @@ from members.models import User
 
 from ..enums import OPEN_SEATS, ApplicationState, MeetingState, SeatState
 from ..models import Acceptance, FocusGroup, Meeting, MeetingAnswer, Seat
-from ..permissions import may_plan_meetings, may_read_reasons
+from ..permissions import may_plan_meetings, may_read_reasons, moderates
 from ..presentation import Invitation, meeting_to_plan, month_expected, next_meeting, year_steps
 from ..room.gate import enter
 from ..room.page import room_content
@@ -47,8 +47,8 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if inside := enter(request.user, group):
         context = room(group, seats, seat) | {"may_plan": may_plan_meetings(request.user, group)}
         return TemplateResponse(request, "focusgroups/group_room.html", context | room_content(inside))
-    if seat and seat.state == SeatState.ACCEPTED:
-        return redirect("focusgroups:seat_accept", pk=seat.pk)
+    if (seat and seat.state == SeatState.ACCEPTED) or moderates(request.user, group):
+        return redirect("focusgroups:room_agreement", pk=group.pk)
     if seat:
         return render(request, "focusgroups/group_invitation.html", {"invitation": Invitation.to(seat), "group": group})
     return render(request, "focusgroups/group_frame.html", frame(group, seats, request.user))

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from focusgroups.models import FocusGroup, Round
 from focusgroups.permissions import may_organise
+from focusgroups.services.agreements import accept_agreement, ensure_default_agreement
 from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
 from tests.factories.members import make_cluster, make_manager, make_superuser
 
@@ -86,6 +87,7 @@ def test_moderator_has_no_seat_and_enters(client: Client) -> None:
     group = make_group(accepted=5)
     moderator = make_applicant(group.round.cluster)
     FocusGroup.objects.filter(pk=group.pk).update(moderator=moderator)
+    accept_agreement(person=moderator, version=ensure_default_agreement())
     client.force_login(moderator.user)
 
     assert asked(client, "group_detail", group.pk) <= ROOM_FIRST

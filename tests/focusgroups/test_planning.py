@@ -13,6 +13,7 @@ from clusterportal.core.models import OutgoingMail
 from focusgroups.enums import GroupState, MeetingState
 from focusgroups.exceptions import WrongStateError
 from focusgroups.models import FocusGroup, Meeting
+from focusgroups.services.agreements import accept_agreement, ensure_default_agreement
 from focusgroups.services.meetings import answer_meeting
 from focusgroups.services.planning import hold_meeting, open_meeting, plan_meeting, proposed_place, proposed_start
 from tests.factories.focusgroups import make_group, seats_of
@@ -182,6 +183,7 @@ def test_moderator_plans_from_the_room_and_members_do_not(client: Client) -> Non
     FocusGroup.objects.filter(pk=group.pk).update(moderator=make_person(user=make_user()))
     group.refresh_from_db()
     plan_url = reverse("focusgroups:meeting_plan", args=[group.pk])
+    accept_agreement(person=group.moderator, version=ensure_default_agreement())
 
     client.force_login(group.moderator.user)
     assert plan_url in page(client, "group_detail", group.pk)

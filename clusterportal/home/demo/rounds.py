@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from focusgroups.enums import ExclusionVisibility, GroupState
 from focusgroups.models import FocusGroup, Meeting, Round, Seat
-from focusgroups.services.agreements import valid_version
+from focusgroups.services.agreements import accept_agreement, valid_version
 from focusgroups.services.applications import Unwanted, submit_application
 from focusgroups.services.calls import decline_call, invite_people
 from focusgroups.services.meetings import BEGIN, answer_meeting, local
@@ -189,6 +189,8 @@ def _build_running(story: Story) -> None:
     groups = _start(story)
     _give_accounts(groups[0])
     FocusGroup.objects.filter(pk=groups[0].pk).update(moderator=story.office.person)
+    with at(office_moment(-story.closed - 8, 9, 30)):
+        accept_agreement(person=story.office.person, version=valid_version(story.cluster))
     for group in groups:
         for _time in range(2):
             _meet(story, group, open_meeting(group))

@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from clusterportal.core.models import OutgoingMail
 from focusgroups.enums import SeatState
 from focusgroups.models import AgreementVersion, FocusGroup, Post, Seat
-from focusgroups.services.agreements import ensure_default_agreement
+from focusgroups.services.agreements import accept_agreement, ensure_default_agreement
 from members.models import User
 from tests.factories.focusgroups import make_applicant
 from tests.factories.members import make_alliance, make_manager, make_staff, make_superuser
@@ -40,6 +40,8 @@ def test_members_and_the_moderator_read() -> None:
     post = make_post(group, CANARY)
     moderator = make_applicant(group.round.cluster)
     FocusGroup.objects.filter(pk=group.pk).update(moderator=moderator)
+    assert looked_at(Client(), moderator.user, group, post) == ({302}, False)  # the agreement comes first
+    accept_agreement(person=moderator, version=ensure_default_agreement())
 
     for user in (member(group, 1).person.user, moderator.user):
         assert looked_at(Client(), user, group, post) == ({200}, True)
@@ -165,3 +167,37 @@ def test_the_group_sees_who_has_been_there_and_who_left_reads_as_former(client) 
     assert str(gone.person) in client.get(reverse("focusgroups:room_visits", args=[group.pk])).content.decode()
     thread = client.get(reverse("focusgroups:room_post", args=[post.pk])).content.decode()
     assert ("ehemaliges Mitglied" in thread, str(gone.person) in thread) == (True, False)
+
+
+def test_the_agreement_lists_its_versions_with_the_day_of_each_acceptance(client) -> None:
+    group = make_room_group()
+    make_post(group)
+    first = ensure_default_agreement()
+    client.force_login(member(group, 1).person.user)
+    page = reverse("focusgroups:room_agreement", args=[group.pk])
+    AgreementVersion.objects.create(
+        agreement=first.agreement, number=2, text_de="Neu.", text_en="New.", valid_from=timezone.localdate()
+    )
+
+    stale = client.post(page, {"version": first.pk, "agreed": "on"})  # read before the change
+    listed = client.get(page).context["versions"]
+
+    assert (stale.status_code, "neue Fassung" in stale.content.decode()) == (200, True)
+    assert [(one.number, day is not None) for one, day in listed] == [(2, False), (1, True)]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_default_wording_has_the_clauses_that_a_room_needs(language: str) -> None:
+    version = ensure_default_agreement()
+    headings = [heading for heading, _text in _paragraphs(version, language)]
+
+    needed = {
+        "de": ["Kein Abwerben", "Kartellrecht", "Charta: Ich bin da", "Charta: Erfahrungen statt Ratschläge"],
+        "en": ["No poaching", "Antitrust law", "Charter: I am there", "Charter: Experience instead of advice"],
+    }
+    assert [one for one in needed[language] if one not in headings] == []
+
+
+def _paragraphs(version: AgreementVersion, language: str) -> list[tuple[str, str]]:
+    with translation.override(language):
+        return version.paragraphs
