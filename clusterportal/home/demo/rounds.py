@@ -23,6 +23,7 @@ from members.models import Cluster, Person, User
 from . import words
 from .accounts import give_account
 from .clock import at, days_from_today, later, office_moment, thursday
+from .rooms import build_room
 from .work import work_off
 
 CALL = (
@@ -197,6 +198,7 @@ def _build_running(story: Story) -> None:
         if group.letter != WITHOUT_DATE:
             day = thursday(days_from_today(10 + 7 * (group.letter == "B")))
             _answer_soon(_plan(story, group, day, days_ago=9), group)
+        build_room(group)
 
 
 def _give_accounts(group: FocusGroup) -> None:

@@ -1,0 +1,46 @@
+"""What the invented members of the running round have written in their rooms."""
+
+#: (days ago, who, text, answers as (days ago, who, text)); who is the place in the group
+POSTS = (
+    (
+        62,
+        1,
+        "Danke für den Rundgang in der Halle. Die Tafel am Ende der Linie, auf der jede Schicht selbst einträgt, was "
+        "geklemmt hat, bauen wir nach. Kosten: ein Vormittag und ein Stift.",
+        (
+            (
+                61,
+                3,
+                "Bei uns hing so eine Tafel zwei Jahre leer. Es half erst, als die Leitung jeden Tag daneben stand.",
+            ),
+        ),
+    ),
+    (
+        40,
+        2,
+        "Auszubildende: Seit wir die Bewerbung auf drei Fragen am Telefon verkürzt haben, kommen wieder Leute. Neun "
+        "Gespräche, vier Verträge. Den Gesprächsleitfaden lege ich zu den Unterlagen.",
+        (
+            (39, 0, "Wer ruft an, Personal oder Werkstatt?"),
+            (39, 2, "Die Werkstatt. Das ist der ganze Trick."),
+        ),
+    ),
+    (
+        12,
+        4,
+        "Eine Frage vor dem nächsten Treffen: Wer hat schon mit einem Batteriespeicher Lastspitzen gekappt und würde "
+        "es wieder tun? Uns liegt ein Angebot vor, und ich traue der Rechnung nicht.",
+        ((11, 1, "Wir haben einen. Ich bringe die Lastgänge von vorher und nachher mit, ohne Verkaufsfolie."),),
+    ),
+)
+#: (days ago, who, name, months, what stands in it)
+FILES = (
+    (40, 2, "Leitfaden drei Fragen am Telefon.pdf", 12, "Drei Fragen am Telefon"),
+    (10, 1, "Lastgang vorher nachher.pdf", 6, "Lastgang vor und nach dem Speicher"),
+)
+#: (days ago, who, text): only that person reads it
+IDEAS = (
+    (60, 0, "Tafel an der Linie: mit der Frühschicht anfangen, ich stehe die ersten zwei Wochen dabei."),
+    (38, 0, "Drei Fragen am Telefon für Auszubildende. Meister fragen, wer anruft."),
+)
+STORY = "Wir stellen Auszubildende nach einem Telefonat mit der Werkstatt ein: vier Verträge statt keinem."
