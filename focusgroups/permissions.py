@@ -28,6 +28,11 @@ def can_enter_room(user: User, group: FocusGroup) -> bool:
     return Acceptance.objects.filter(person__user=user, version=Subquery(valid)).exists()
 
 
+def may_open_in_emergency(user: User) -> bool:
+    """Staff of the initiative and operators; one of them asks, another one confirms."""
+    return user.is_authenticated and user.is_active and user.is_staff and user.person_or_none is not None
+
+
 def has_accepted(seat: Seat, version: AgreementVersion | None) -> bool:
     """Whether the seat's person has accepted exactly this wording."""
     return Acceptance.objects.filter(person=seat.person_id, version=version).exists()

@@ -168,4 +168,9 @@ POLICIES = [
     Policy("focusgroups:story_withdraw", subject="story", method="post", answers=ROOM_ACT),
     Policy("focusgroups:room_agreement", subject="group", answers=ROOM),
     Policy("focusgroups:room_agreement", subject="group", method="post", answers=ROOM),  # without a tick it comes back
+    Policy("focusgroups:room_erase", subject="group", answers=ROOM),
+    Policy("focusgroups:room_erase", subject="group", method="post", answers=ROOM_ACT),
+    # Asking for an emergency opening shows nothing of the room; a second person must confirm it.
+    Policy("focusgroups:emergency", subject="group", answers=dict.fromkeys(("own", "protected"), only("staff"))),
+    Policy("focusgroups:emergency", subject="group", method="post", answers={"protected": only("staff")}),
 ]

@@ -107,13 +107,29 @@ class FocusGroupQuerySet(models.QuerySet):
         return self.filter(Exists(seat) | Q(moderator__user=user) | Q(round__cluster__in=user.managed_cluster_ids))
 
     def visible_to(self, user: Viewer) -> Self:
-        """The protected room: accepted members and the moderator. No role and no superuser opens it."""
+        """The protected room: accepted members and the moderator. No role and no superuser opens it.
+
+        An emergency opening puts two named people on this list for a day (``focusgroups.room.emergency``).
+        """
         if not user.is_authenticated:
             return self.none()
-        from .models import Seat
+        from .models import EmergencyOpening, Seat
 
         seat = Seat.objects.filter(group=OuterRef("pk"), person__user=user, state=SeatState.ACCEPTED)
-        return self.filter(Exists(seat) | Q(moderator__user=user))
+        opened = EmergencyOpening.objects.open().of(user).filter(group=OuterRef("pk"))
+        return self.filter(Exists(seat) | Q(moderator__user=user) | Exists(opened))
+
+
+class EmergencyOpeningQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(until__gt=timezone.now())
+
+    def of(self, user: Viewer) -> Self:
+        """In which this account is one of the two."""
+        return self.filter(Q(asked_by__user=user) | Q(confirmed_by__user=user))
+
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_by__isnull=False)
 
 
 class RoomQuerySet(models.QuerySet):

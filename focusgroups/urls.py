@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import agreements, applications, calls, groups, invitations, invites, meetings, room, rounds, seats
+from .views import (
+    agreements,
+    applications,
+    calls,
+    emergency,
+    groups,
+    invitations,
+    invites,
+    meetings,
+    room,
+    rounds,
+    seats,
+)
 
 app_name = "focusgroups"
 urlpatterns = [
@@ -27,6 +39,8 @@ urlpatterns = [
     path("groups/<int:pk>/meeting/", meetings.MeetingPlanView.as_view(), name="meeting_plan"),
     path("meetings/<int:pk>/held/", meetings.MeetingHoldView.as_view(), name="meeting_hold"),
     path("groups/<int:pk>/agreement/", agreements.room_agreement, name="room_agreement"),
+    path("groups/<int:pk>/erase/", room.room_erase, name="room_erase"),
+    path("groups/<int:pk>/emergency/", emergency.emergency, name="emergency"),
     path("groups/<int:pk>/posts/", room.room_posts, name="room_posts"),
     path("groups/<int:pk>/visits/", room.room_visits, name="room_visits"),
     path("room/posts/<uuid:pk>/", room.room_post, name="room_post"),

@@ -1,7 +1,7 @@
 from .agreement import Acceptance, Agreement, AgreementVersion
 from .group import FocusGroup, Seat
 from .meeting import Meeting, MeetingAnswer
-from .room import Idea, Post, RoomFile, RoomKey, RoomRow, RoomView
+from .room import EmergencyOpening, ErasureConsent, Idea, Post, RoomFile, RoomKey, RoomRow, RoomView
 from .round import Application, Exclusion, Round
 from .story import SuccessStory
 
@@ -10,6 +10,8 @@ __all__ = [
     "Agreement",
     "AgreementVersion",
     "Application",
+    "EmergencyOpening",
+    "ErasureConsent",
     "Exclusion",
     "FocusGroup",
     "Idea",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 
-from ..querysets import IdeaQuerySet, RoomFileQuerySet, RoomQuerySet
+from ..querysets import EmergencyOpeningQuerySet, IdeaQuerySet, RoomFileQuerySet, RoomQuerySet
 from ..room.fields import SealedBytesField, SealedTextField
 from .group import FocusGroup
 
@@ -148,3 +148,58 @@ class RoomView(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+class ErasureConsent(models.Model):
+    """A member wants the room to be erased; it happens once everybody does."""
+
+    group = models.ForeignKey(FocusGroup, verbose_name=_("focus group"), on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    agreed_at = models.DateTimeField(_("agreed"), default=timezone.now)
+
+    class Meta:
+        ordering = ["group", "agreed_at"]
+        verbose_name = _("consent to erasing")
+        verbose_name_plural = _("consents to erasing")
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="one_erasure_consent_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class EmergencyOpening(models.Model):
+    """Two named people from outside on the membership list for a day; the group reads who, when and why, for good."""
+
+    group = models.ForeignKey(FocusGroup, verbose_name=_("focus group"), on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Person, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        Person, verbose_name=_("confirmed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    until = models.DateTimeField(_("open until"), null=True, blank=True)
+
+    objects = EmergencyOpeningQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("emergency opening")
+        verbose_name_plural = _("emergency openings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, until__isnull=True)
+                | (Q(confirmed_by__isnull=False, until__isnull=False) & ~Q(confirmed_by=models.F("asked_by"))),
+                name="emergency_opening_needs_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(confirmed_by__isnull=True), name="one_emergency_opening_asked_per_group"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.until is not None and self.until > timezone.now()

@@ -74,3 +74,17 @@ class StoryForm(forms.Form):
         error_messages={"required": _("Write the line that everybody may read.")},
     )
     named = forms.BooleanField(label=_("With my name and my company"), required=False)
+
+
+class EmergencyForm(forms.Form):
+    reason = TidyCharField(
+        label=_("Why must the room be opened?"),
+        max_length=500,
+        min_length=20,
+        help_text=_("The group reads this sentence and both names, for as long as the group exists."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Without a reason no room is opened."),
+            "min_length": _("Say in a whole sentence why the room must be opened."),
+        },
+    )

@@ -16,7 +16,7 @@ from clusterportal.core.erasures import record_erasure
 from members.models import User
 
 from ..exceptions import RoomClosedError, RoomErasedError
-from ..models import FocusGroup, RoomKey, RoomRow, RoomView
+from ..models import ErasureConsent, FocusGroup, RoomKey, RoomRow, RoomView
 from .encryption import Key, Ring, SealError
 from .fields import open_row, seal_row, sealed_fields
 
@@ -79,7 +79,7 @@ def erase_room(*, group: FocusGroup, actor: User | None = None) -> None:
         row = RoomKey.objects.select_for_update().filter(group=group).first() or _made(group)
         if row.erased_at:
             return
-        for model in (*room_models(), RoomView):
+        for model in (*room_models(), RoomView, ErasureConsent):
             model._base_manager.filter(group=group).delete()
         row.wrapped, row.erased_at = b"", timezone.now()
         row.save(update_fields=["wrapped", "erased_at"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..exceptions import RoomClosedError
+from .emergency import openings_of
 from .files import files_of
 from .forms import PostForm
 from .gate import Room
@@ -14,11 +15,18 @@ NEWEST = 8
 
 def room_content(room: Room) -> dict[str, Any]:
     """The newest posts; ``closed`` is a sentence when the key of the room is missing."""
+    openings = openings_of(room.group)
     found = list(threads(room)[: NEWEST + 1])
     try:
         shown = read_threads(room, found[:NEWEST])
         files = room.read(files_of(room)[:NEWEST])
     except RoomClosedError as error:
-        return {"closed": error.message}
+        return {"closed": error.message, "openings": openings}
     note_visit(room)
-    return {"files": files, "posts": shown, "has_older": len(found) > NEWEST, "post_form": PostForm()}
+    return {
+        "openings": openings,
+        "files": files,
+        "posts": shown,
+        "has_older": len(found) > NEWEST,
+        "post_form": PostForm(),
+    }

@@ -13,7 +13,7 @@ from members.models import User
 
 from ..enums import OPEN_SEATS, ApplicationState, MeetingState, SeatState
 from ..models import Acceptance, FocusGroup, Meeting, MeetingAnswer, Seat
-from ..permissions import may_plan_meetings, may_read_reasons, moderates
+from ..permissions import may_plan_meetings, may_read_reasons
 from ..presentation import Invitation, meeting_to_plan, month_expected, next_meeting, year_steps
 from ..room.gate import enter
 from ..room.page import room_content
@@ -40,14 +40,14 @@ def my_groups(request: HttpRequest) -> HttpResponse:
 @confidential
 @sensitive_variables()
 def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    groups = FocusGroup.objects.frame_visible_to(request.user).select_related("round__cluster", "moderator")
-    group = get_object_or_404(groups, pk=pk)
+    framed = FocusGroup.objects.frame_visible_to(request.user) | FocusGroup.objects.visible_to(request.user)
+    group = get_object_or_404(framed.select_related("round__cluster", "moderator"), pk=pk)
     seats = list(group.seats.select_related("person", "company__town"))
     seat = next((one for one in seats if one.state in OPEN_SEATS and one.person.user_id == request.user.pk), None)
     if inside := enter(request.user, group):
         context = room(group, seats, seat) | {"may_plan": may_plan_meetings(request.user, group)}
         return TemplateResponse(request, "focusgroups/group_room.html", context | room_content(inside))
-    if (seat and seat.state == SeatState.ACCEPTED) or moderates(request.user, group):
+    if FocusGroup.objects.visible_to(request.user).filter(pk=group.pk).exists():
         return redirect("focusgroups:room_agreement", pk=group.pk)
     if seat:
         return render(request, "focusgroups/group_invitation.html", {"invitation": Invitation.to(seat), "group": group})

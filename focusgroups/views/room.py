@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..models import Idea, Post, RoomFile, SuccessStory
+from ..room.emergency import openings_of
+from ..room.erasing import change_mind, erasure_state
 from ..room.files import add_file, files_of, remove_file
 from ..room.forms import FileForm, IdeaForm, PostForm, StoryForm
 from ..room.gate import Room
@@ -68,7 +70,7 @@ def room_visits(request: HttpRequest, room: Room) -> HttpResponse:
     seen = list(visits(room))
     names = {file.pk: file.name for file in room.read(files_of(room))}
     rows = [(visit, names.get(visit.file_id, "")) for visit in seen if visit.file_id is None or visit.file_id in names]
-    return _page(request, room, "visits", {"visits": rows})
+    return _page(request, room, "visits", {"visits": rows, "openings": openings_of(room.group)})
 
 
 @in_room
@@ -130,6 +132,16 @@ def room_story(request: HttpRequest, room: Room) -> HttpResponse:
         messages.success(request, _("Your line stands on the page of the round. There you can take it back."))
         return redirect(room.group.round)
     return _page(request, room, "story", {"form": form})
+
+
+@in_room
+def room_erase(request: HttpRequest, room: Room) -> HttpResponse:
+    """Who wants the room to be erased; on POST one agrees, or takes it back."""
+    if request.method == "POST":
+        gone = change_mind(room=room, agree="agree" in request.POST)
+        messages.success(request, _("The room is erased.") if gone else _("Your word is noted."))
+        return redirect(room.group)
+    return _page(request, room, "erase", erasure_state(room))
 
 
 @require_POST

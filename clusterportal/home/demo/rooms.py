@@ -1,8 +1,13 @@
 """Living rooms for the running round: posts, answers, files, ideas, visits."""
 
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from focusgroups.models import FocusGroup, Seat
+from focusgroups.models import FocusGroup, Post, Seat
 from focusgroups.room.files import add_file
 from focusgroups.room.gate import Room
 from focusgroups.room.ideas import note_idea, share_line
@@ -13,40 +18,44 @@ from . import room_texts
 from .clock import at, office_moment
 from .work import work_off
 
+Act = Callable[[], Any]
+
 
 def build_room(group: FocusGroup) -> None:
     """What the group's members have written and brought since they met first."""
     seats = list(Seat.objects.filter(group=group).accepted().select_related("person__user").order_by("pk"))
     rooms = [Room(group, seat.person) for seat in seats]
-    acts = [
-        *((days, _write, (rooms[who], text, days, answers, rooms)) for days, who, text, answers in room_texts.POSTS),
-        *((days, _bring, (rooms[who], name, months, text)) for days, who, name, months, text in room_texts.FILES),
-        *((days, _note, (rooms[who], text)) for days, who, text in room_texts.IDEAS),
+    acts = [act for thread in room_texts.POSTS for act in _thread(rooms, *thread)]
+    acts += [(_moment(days, 10), partial(_bring, rooms[who], *file)) for days, who, *file in room_texts.FILES]
+    acts += [
+        (_moment(days, 18), partial(note_idea, room=rooms[who], text=text)) for days, who, text in room_texts.IDEAS
     ]
-    for days, act, arguments in sorted(acts, key=lambda one: -one[0]):
-        with at(office_moment(days, 16, 20)):
-            act(*arguments)
+    acts += [(_moment(5, 17), partial(share_line, room=rooms[2], line=room_texts.STORY, named=False))]
+    acts += [(_moment(3, 9 + place), partial(note_visit, room)) for place, room in enumerate(rooms[1:])]
+    for moment, act in sorted(acts, key=lambda one: one[0]):
+        with at(moment):
+            act()
             work_off()
-    with at(office_moment(5, 17, 5)):
-        share_line(room=rooms[2], line=room_texts.STORY, named=False)
-    for place, room in enumerate(rooms[1:]):
-        with at(office_moment(3, 9 + place, 7 * place)):
-            note_visit(room)
 
 
-def _write(room: Room, text: str, days: int, answers: tuple, rooms: list[Room]) -> None:
-    post = write_post(room=room, text=text)
-    for later, who, answer in answers:
-        with at(office_moment(later, 17 if later < days else 16, 40)):
-            write_post(room=rooms[who], text=answer, answers_to=post)
+def _moment(days_ago: int, hour: int) -> datetime:
+    return office_moment(days_ago, hour, 7 * days_ago % 60)
+
+
+def _thread(rooms: list[Room], days: int, who: int, text: str, answers: tuple) -> Iterator[tuple[datetime, Act]]:
+    """The post and its answers, each at its moment."""
+    written: list[Post] = []
+    yield _moment(days, 9), lambda: written.append(write_post(room=rooms[who], text=text))
+    for place, (later, other, answer) in enumerate(answers):
+        yield _moment(later, 11 + place), partial(_answer, rooms[other], answer, written)
+
+
+def _answer(room: Room, text: str, written: list[Post]) -> None:
+    write_post(room=room, text=text, answers_to=written[0])
 
 
 def _bring(room: Room, name: str, months: int, text: str) -> None:
     add_file(room=room, upload=SimpleUploadedFile(name, small_pdf(text)), months=months)
-
-
-def _note(room: Room, text: str) -> None:
-    note_idea(room=room, text=text)
 
 
 def small_pdf(line: str) -> bytes:
