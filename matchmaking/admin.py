@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from clusterportal.core.administration import PortalAdmin, is_storable
 from clusterportal.core.dates import date_short
 from clusterportal.core.templatetags.ui import badge, state_badge
+from members.models import Cluster
 
 from .desk.acts import DeskActs
 from .desk.bulk import BulkActs, colleagues_of
 from .desk.due import due_words
 from .desk.entry import EntryActs
 from .desk.queues import BY_QUEUE, BY_STATE, CAME_FROM, INBOX, ORDER, QUEUES, SEARCH_IN, desk_rows, queue_of
-from .models import Enquiry, IncomingMail, Suggestion
+from .models import Enquiry, IncomingMail, OfficeWord, Suggestion
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -179,3 +181,66 @@ class IncomingMailAdmin(PortalAdmin):
             return None
         url = reverse("admin:matchmaking_enquiry_change", args=[mail.enquiry_id])
         return format_html('<a href="{}">{}</a>', url, gettext("No. %(number)s") % {"number": mail.enquiry.number})
+
+
+class OfficeWordForm(forms.ModelForm):
+    """Says at once that a word is there, also where it was written with other capitals than the database compares."""
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        word, place = typed.get("word", ""), {name: typed.get(name) for name in ("cluster", "topic")}
+        others = OfficeWord.objects.filter(**place).exclude(pk=self.instance.pk)
+        if word.casefold() in {other.casefold() for other in others.values_list("word", flat=True)}:
+            self.add_error("word", gettext("This word is there already."))
+        return typed
+
+
+@admin.register(OfficeWord)
+class OfficeWordAdmin(PortalAdmin):
+    """The coordination office's own everyday words, beside the shipped vocabulary."""
+
+    purpose = _("What people say when they mean a network or a topic. The search knows these words at once.")
+    nothing_yet = _("No words yet. They come from enquiries that went a detour, or you add them here.")
+
+    list_display = ("word", "meant", "added_by", "added_on")
+    list_filter = ("cluster", "topic")
+    list_select_related = ("cluster", "topic", "added_by")
+    search_fields = ("word",)
+    form = OfficeWordForm
+    fields = ("word", "cluster", "topic")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_alliance_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: OfficeWord | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OfficeWord]:
+        """Of the networks of one's own alliances, and of topics, which all share."""
+        words = super().get_queryset(request)
+        if request.user.is_superuser:
+            return words
+        return words.filter(Q(cluster=None) | Q(cluster__alliances__in=request.user.alliance_ids)).distinct()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "cluster" and not request.user.is_superuser:
+            kwargs["queryset"] = Cluster.objects.filter(alliances__in=request.user.alliance_ids).distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: OfficeWord, form: Any, change: bool) -> None:
+        if not change:
+            obj.added_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("belongs to"))
+    def meant(self, word: OfficeWord) -> str:
+        return str(word.cluster or word.topic)
+
+    @admin.display(description=_("added"), ordering="added_at")
+    def added_on(self, word: OfficeWord) -> str:
+        return date_short(word.added_at)

@@ -14,6 +14,7 @@ class MatchmakingConfig(AppConfig):
 
         register(POLICIES)
         register_kind("matchmaking.route_enquiry", _("Suggest networks for an enquiry"))
+        register_kind("matchmaking.find_new_words", _("Look for words to learn from an enquiry"))
         register_kind("matchmaking.tell_referral", _("Tell a network of an enquiry"))
         register_kind("matchmaking.watch_referral", _("Remind a network of an enquiry, or take it back"))
         register_kind(

@@ -4,7 +4,19 @@ from celery import shared_task
 
 from clusterportal.core.jobs import JobRun, JobTask
 
-from .services import enquiries, follow_ups, incoming, large_runs, proofs, proving, publishing, refills, runs, watching
+from .services import (
+    enquiries,
+    follow_ups,
+    incoming,
+    large_runs,
+    proofs,
+    proving,
+    publishing,
+    refills,
+    runs,
+    vocabulary,
+    watching,
+)
 
 
 @shared_task(name="matchmaking.fetch_replies")
@@ -16,6 +28,11 @@ def fetch_replies() -> None:
 @shared_task(base=JobTask, bind=True, name="matchmaking.route_enquiry")
 def route_enquiry(self: JobTask, run: JobRun) -> None:
     enquiries.route_enquiry(enquiry_id=run.object_id, job=run)
+
+
+@shared_task(base=JobTask, bind=True, name="matchmaking.find_new_words")
+def find_new_words(self: JobTask, run: JobRun) -> None:
+    vocabulary.find_new_words(referral_id=run.object_id, job=run)
 
 
 @shared_task(base=JobTask, bind=True, name="matchmaking.tell_referral")

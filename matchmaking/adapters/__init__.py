@@ -4,7 +4,7 @@ The web process imports it too, so whatever needs the numeric libraries is impor
 """
 
 from .board import Clash, Offer, Offers, SwapOffer, Table, group_values
-from .networks import NetworkRanking, Place, rank_networks
+from .networks import NetworkRanking, Place, rank_networks, unmet_words
 from .people import secret_beside
 from .rounds import (
     GroupValues,
@@ -38,4 +38,5 @@ __all__ = [
     "round_problem",
     "secret_beside",
     "solve_round",
+    "unmet_words",
 ]

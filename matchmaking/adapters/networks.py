@@ -13,7 +13,7 @@ from django.conf import settings
 from members.models import Cluster, Membership
 
 from ..enums import EnquiryState, ReferralState
-from ..models import Enquiry, Referral
+from ..models import Enquiry, OfficeWord, Referral
 from ..routing.documents import Example, Match, Member, NetworkDocument
 
 if TYPE_CHECKING:
@@ -48,17 +48,32 @@ def rank_networks(*, text: str, near: str = "") -> NetworkRanking:
 
     near : where the enquirer is; it counts by the setting ENQUIRY_REGION_RULE
     """
-    clusters = list(
-        Cluster.objects.filter(released=True).prefetch_related("services", "competences", "topics").order_by("pk")
-    )
+    clusters = _public_clusters()
     by_slug = {cluster.slug: cluster.pk for cluster in clusters}
-    ranker = _ranker(_network_documents(clusters), _history(by_slug), settings.ENQUIRY_REGION_RULE)
-    ranking = ranker.rank(text, explained=len(clusters), near=near)
+    ranking = _ranker_of(clusters).rank(text, explained=len(clusters), near=near)
     return NetworkRanking(
         places=tuple(_place(match, by_slug) for match in ranking.matches),
         relevance=ranking.relevance,
         partner_id=by_slug[ranking.partner] if ranking.partner else None,
     )
+
+
+def unmet_words(*, text: str, cluster: Cluster) -> list[str]:
+    """The words of the text that meet nothing that is known of a public network; none for others."""
+    clusters = _public_clusters()
+    if cluster.pk not in {one.pk for one in clusters}:
+        return []
+    return list(_ranker_of(clusters).unmet(text, cluster.slug))
+
+
+def _public_clusters() -> list[Cluster]:
+    related = ("services", "competences", "topics", "office_words")
+    return list(Cluster.objects.filter(released=True).prefetch_related(*related).order_by("pk"))
+
+
+def _ranker_of(clusters: list[Cluster]) -> Ranker:
+    slugs = {cluster.slug: cluster.pk for cluster in clusters}
+    return _ranker(_network_documents(clusters), _history(slugs), settings.ENQUIRY_REGION_RULE)
 
 
 def _place(match: Match, by_slug: Mapping[str, int]) -> Place:
@@ -94,7 +109,7 @@ def _synonyms() -> Mapping[str, tuple[str, ...]]:
 
 
 def _network_documents(clusters: Iterable[Cluster]) -> tuple[NetworkDocument, ...]:
-    members = _members()
+    members, by_topic = _members(), _words_by_topic()
     return tuple(
         NetworkDocument(
             key=cluster.slug,
@@ -106,9 +121,23 @@ def _network_documents(clusters: Iterable[Cluster]) -> tuple[NetworkDocument, ..
             region=cluster.region,
             state=cluster.get_state_display(),
             members=tuple(members.get(cluster.pk, ())),
+            words=_office_words(cluster, by_topic),
         )
         for cluster in clusters
     )
+
+
+def _office_words(cluster: Cluster, by_topic: Mapping[int, list[str]]) -> tuple[str, ...]:
+    """What the coordination office has added for the network itself, and for its topics."""
+    own = [word.word for word in cluster.office_words.all()]
+    return tuple(sorted({*own, *(word for topic in cluster.topics.all() for word in by_topic.get(topic.pk, ()))}))
+
+
+def _words_by_topic() -> dict[int, list[str]]:
+    words: dict[int, list[str]] = {}
+    for topic, word in OfficeWord.objects.exclude(topic=None).values_list("topic", "word"):
+        words.setdefault(topic, []).append(word)
+    return words
 
 
 def _members() -> dict[int, list[Member]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -16,12 +16,14 @@ from clusterportal.core.exceptions import DomainError
 from clusterportal.core.undo import done_with_undo, take_undo
 from members.models import Cluster
 
+from ..enums import ReferralState
 from ..exceptions import EnquiryError
 from ..forms import MessageForm
 from ..models import Enquiry, Referral
 from ..services import conversation, incoming, referrals, triage
 from ..services.enquiries import agree_to_passing_on
 from ..services.splitting import split_enquiry
+from ..services.vocabulary import keep_words
 from . import presence
 from .forms import JoinForm, NoteForm, QuestionForm, SplitForm
 from .page import desk_context, desk_url, list_url, next_url
@@ -30,7 +32,7 @@ from .tally import day_tally
 
 ACTS = (
     "message", "settle", "split", "restrict", "lift", "refer", "take_back", "close", "spam", "not_spam", "note", "ask",
-    "go_on", "join", "judge", "agreed",
+    "go_on", "join", "judge", "agreed", "words",
 )  # fmt: skip
 FORMS: dict[str, type[forms.Form]] = {
     "message": MessageForm,
@@ -38,6 +40,14 @@ FORMS: dict[str, type[forms.Form]] = {
     "ask": QuestionForm,
     "join": JoinForm,
 }
+
+
+def _split(request: HttpRequest, enquiry: Enquiry, clusters: list[Cluster]) -> None:
+    """``leads`` names the network that comes first, where the desk has proposed a pair."""
+    leading = request.POST.get("leads", "")
+    clusters.sort(key=lambda cluster: str(cluster.pk) != leading)
+    leads = leading == str(clusters[0].pk)
+    split_enquiry(enquiry=enquiry, clusters=clusters, actor=request.user, leads=leads)
 
 
 class DeskActs:
@@ -79,7 +89,7 @@ class DeskActs:
             request,
             enquiry,
             "split",
-            lambda typed: split_enquiry(enquiry=enquiry, clusters=list(typed["clusters"]), actor=request.user),
+            lambda typed: _split(request, enquiry, list(typed["clusters"])),
             _("No. %(number)s is offered to several networks.") % {"number": enquiry.number},
             form=form,
         )
@@ -200,6 +210,21 @@ class DeskActs:
             "ask",
             lambda typed: triage.ask_back(enquiry=enquiry, actor=request.user, **typed),
             _("No. %(number)s waits for the enquirer's answer.") % {"number": enquiry.number},
+        )
+
+    def words_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Words of an enquiry that went a detour, to find the right network at once next time."""
+        enquiry = self._enquiry(request, pk)
+        referral = enquiry.referrals.filter(state=ReferralState.ACCEPTED).select_related("enquiry", "cluster").first()
+        if referral is None:
+            raise Http404
+        words = request.POST.getlist("word")
+        return self._take_back(
+            request,
+            enquiry,
+            lambda: keep_words(referral=referral, actor=request.user, words=words),
+            _("Thank you. The next enquiry of this kind finds its way sooner."),
+            offered=False,
         )
 
     def agreed_view(self, request: HttpRequest, pk: int) -> HttpResponse:

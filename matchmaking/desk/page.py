@@ -14,12 +14,13 @@ from clusterportal.core.sorting import german
 from members.models import Cluster, User
 
 from ..course import HELD
-from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, WITH_THE_STAFF, Channel, EnquiryState
-from ..models import Enquiry
+from ..enums import GIVEN_BACK, OPEN_ENQUIRIES, WITH_THE_STAFF, Channel, EnquiryState, ReferralState
+from ..models import Enquiry, Suggestion
 from ..services.enquiries import offerable_clusters
 from ..timeline import full_timeline
 from .due import due_words
 from .earlier import similar_earlier
+from .introductions import still_members
 from .queues import CAME_FROM, listed_rows, queue_of
 from .reasons import fit_words, load_words, suggestion_sentence
 
@@ -38,6 +39,7 @@ ACTS = (
     "go_on",
     "join",
     "agreed",
+    "words",
 )
 WEAK_BELOW = 0.8
 SHOWN = 30
@@ -71,7 +73,8 @@ def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str,
     referrals = list(enquiry.referrals.select_related("cluster"))
     holder = next((referral for referral in referrals if referral.state in HELD), None)
     may_refer = enquiry.is_referable
-    suggestions = list(enquiry.suggestions.select_related("cluster"))
+    suggestions = list(enquiry.suggestions.select_related("cluster", "partner").prefetch_related("twins"))
+    others = list(offerable_clusters(enquiry).order_by(german("short_name"))) if may_refer else []
     return {
         "enquiry": enquiry,
         "due": due_words(enquiry.due_at),
@@ -83,11 +86,13 @@ def desk_context(user: User, enquiry: Enquiry, came_from: str = "") -> dict[str,
         "holder": holder,
         "is_open": enquiry.state in OPEN_ENQUIRIES,
         "needs_consent": enquiry.state == EnquiryState.NEEDS_CONSENT,
-        "suggestions": _suggestion_rows(suggestions),
+        "suggestions": _suggestion_rows(suggestions, user, {cluster.pk for cluster in others}),
+        "pair": next((one for one in suggestions if one.partner in others), None),
+        "learnt_from": next((one for one in referrals if one.state == ReferralState.ACCEPTED and one.new_words), None),
         "weak": enquiry.relevance is not None and enquiry.relevance < WEAK_BELOW,
         "may_refer": may_refer,
         "may_close": enquiry.state in WITH_THE_STAFF,
-        "others": offerable_clusters(enquiry).order_by(german("short_name")) if may_refer else [],
+        "others": others,
         "may_ask": enquiry.state == EnquiryState.TRIAGE and not enquiry.split_from_id and bool(enquiry.email),
         "parts": list(Enquiry.objects.parts_of(enquiry)),
         **_conversation(enquiry, desk_url(enquiry, came_from, "settle")),
@@ -161,16 +166,21 @@ def _origin(enquiry: Enquiry) -> list[tuple[str, str]]:
     ]
 
 
-def _suggestion_rows(suggestions: list[Any]) -> list[dict[str, Any]]:
-    load = open_enquiries_of([suggestion.cluster_id for suggestion in suggestions])
+def _suggestion_rows(suggestions: list[Suggestion], user: User, allowed: set[int]) -> list[dict[str, Any]]:
+    """Each with its reasons, a member to introduce and its twins, beside how busy all of them are."""
+    twins = {one.pk: [twin for twin in one.twins.all() if twin.pk in allowed] for one in suggestions}
+    load = open_enquiries_of([one.cluster_id for one in suggestions] + [t.pk for near in twins.values() for t in near])
+    companies = still_members(suggestions, user)
     return [
         {
-            "suggestion": suggestion,
-            "words": fit_words(suggestion),
-            "sentence": suggestion_sentence(suggestion.reasons),
-            "load": load_words(load.get(suggestion.cluster_id, 0)),
+            "suggestion": one,
+            "words": fit_words(one),
+            "sentence": suggestion_sentence(one.reasons),
+            "load": load_words(load.get(one.cluster_id, 0)),
+            "company": companies.get(one.company_id or 0),
+            "twins": [{"cluster": twin, "load": load_words(load.get(twin.pk, 0))} for twin in twins[one.pk]],
         }
-        for suggestion in suggestions
+        for one in suggestions
     ]
 
 

@@ -10,6 +10,7 @@ from .proof import ProposalProof
 from .referral import Referral
 from .refusal import ConfidentialRefusal
 from .run import MatchingRun, ProposedGroup, ProposedSeat
+from .word import OfficeWord
 
 __all__ = [
     "BoardAct",
@@ -22,6 +23,7 @@ __all__ = [
     "FollowUp",
     "IncomingMail",
     "MatchingRun",
+    "OfficeWord",
     "ProposalProof",
     "ProposedGroup",
     "ProposedSeat",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Alliance, Cluster, Town
+from members.models import Alliance, Cluster, Company, Town
 
 from ..enums import Channel, EnquiryState, PassingConsent
 from ..querysets import EnquiryQuerySet
@@ -199,7 +199,11 @@ class EnquiryStep(models.Model):
 
 
 class Suggestion(models.Model):
-    """A network that the engine proposes for an enquiry, with its reasons."""
+    """A network that the engine proposes for an enquiry, with its reasons.
+
+    ``company`` is a member that can do what is asked; ``twins`` are networks of the same field; with ``partner``, of
+    another field, the enquiry is proposed to both, this one leading.
+    """
 
     enquiry = models.ForeignKey(
         Enquiry, verbose_name=_("enquiry"), on_delete=models.CASCADE, related_name="suggestions"
@@ -209,6 +213,13 @@ class Suggestion(models.Model):
     score = models.FloatField(_("score"))
     confidence = models.FloatField(_("confidence"))
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    company = models.ForeignKey(
+        Company, verbose_name=_("company"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    twins = models.ManyToManyField(Cluster, verbose_name=_("similar networks"), blank=True, related_name="+")
+    partner = models.ForeignKey(
+        Cluster, verbose_name=_("second network"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["enquiry", "rank"]

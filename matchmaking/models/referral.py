@@ -49,6 +49,8 @@ class Referral(models.Model):
     contact_on = models.DateField(_("first contact"), null=True, blank=True)
     contact_people = models.CharField(_("who spoke with whom"), max_length=200, blank=True)
 
+    new_words = models.JSONField(_("words to keep"), default=list, blank=True)
+
     objects = ReferralQuerySet.as_manager()
 
     class Meta:

@@ -13,7 +13,10 @@ class Member:
 
 @dataclass(frozen=True)
 class NetworkDocument:
-    """One network as its office describes it, with its member companies."""
+    """One network as its office describes it, with its member companies.
+
+    words : everyday words that the office has added for it
+    """
 
     key: str
     name: str
@@ -24,6 +27,7 @@ class NetworkDocument:
     region: str = ""
     state: str = ""
     members: tuple[Member, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

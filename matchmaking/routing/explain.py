@@ -32,6 +32,11 @@ class Explainer:
         found = (next((r for m in meetings if (r := m.reason(word))), None) for word in order)
         return tuple([reason for reason in found if reason][:MOST_REASONS])
 
+    def unmet(self, query: Query, evidence: Evidence, row: int) -> tuple[str, ...]:
+        """Return the enquiry's words, as written and in order, that meet nothing that is known of the network."""
+        meetings = list(self._meetings(evidence, row))
+        return tuple(word.written for word in query.words if not any(m.reason(word) for m in meetings))
+
     def _meetings(self, evidence: Evidence, row: int) -> Iterator["Meeting"]:
         """The network's own words, then its best member's, then those of its fields, the most telling field first."""
         yield self._remembered(self._profiles, row, self._index.phrases[row])

@@ -18,6 +18,7 @@ from matchmaking.routing.text import CompoundSplitter, Word, content_words
 
 FIELD_WEIGHTS = {"name": 3.0, "competences": 3.0, "topics": 3.0, "services": 2.0, "descriptions": 1.0, "region": 0.5}
 EVERYDAY_FIELD = "everyday words"
+OFFICE_WEIGHT = 3.0
 MEMBERS_FIELD = "members"
 LENGTH_POWER = 0.75
 EVERYDAY_WEIGHT = 4.0
@@ -111,7 +112,8 @@ def profile_phrases(network: NetworkDocument) -> list[Phrase]:
         "descriptions": network.descriptions,
         "region": (network.region, network.state),
     }
-    return [Phrase(text, field, FIELD_WEIGHTS[field]) for field, texts in fields.items() for text in texts if text]
+    written = [Phrase(text, field, FIELD_WEIGHTS[field]) for field, texts in fields.items() for text in texts if text]
+    return written + [Phrase(word, EVERYDAY_FIELD, OFFICE_WEIGHT) for word in network.words]
 
 
 @lru_cache(maxsize=100_000)

@@ -63,6 +63,11 @@ class Ranker:
         partner = partner_row(self.index, query, evidence, fitting)
         return Ranking(matches, relevance, None if partner is None else self.index.keys[partner])
 
+    def unmet(self, text: str, key: str) -> tuple[str, ...]:
+        """Return the content words of the text that meet nothing that is known of the network of this key."""
+        query = self.index.space.query(content_words(clean_mail(text)))
+        return self.explainer.unmet(query, self.index.evidence(query), self.index.keys.index(key))
+
     def query(self, text: str) -> Query:
         """Return the matter of a mail as a vector, with synonyms beside the words that nothing knows."""
         words = content_words(clean_mail(text))

@@ -16,7 +16,7 @@ from clusterportal.core.jobs import JobRun, enqueue
 from clusterportal.core.mail import forget_mails_about
 from members.models import Alliance, Cluster, Town, User
 
-from ..adapters import NetworkRanking, rank_networks
+from ..adapters import NetworkRanking, Place, rank_networks
 from ..course import AGAIN, HELD
 from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState, Voice
 from ..exceptions import EnquiryError
@@ -231,7 +231,7 @@ def _erase(enquiry: Enquiry) -> None:
     enquiry.messages.all().delete()
     enquiry.files.all().delete()
     enquiry.steps.update(note="")
-    enquiry.referrals.update(contact_people="")
+    enquiry.referrals.update(contact_people="", new_words=[])
     for joined in enquiry.joined.all():
         _erase(joined)
         forget_mails_about(joined)
@@ -283,22 +283,29 @@ def _keep_ranking(enquiry: Enquiry, ranking: NetworkRanking) -> None:
     allowed = set(offerable_clusters(enquiry).exclude(pk__in=asked).values_list("pk", flat=True))
     chosen = [place for place in ranking.places if place.cluster_id in allowed][:SUGGESTED]
     enquiry.suggestions.all().delete()
-    Suggestion.objects.bulk_create(
-        Suggestion(
+    for rank, place in enumerate(chosen, start=1):
+        suggestion = Suggestion.objects.create(
             enquiry=enquiry,
             cluster_id=place.cluster_id,
             rank=rank,
             score=place.score,
             confidence=place.confidence,
             reasons=place.reasons,
+            company_id=place.company_id,
+            partner_id=_partner(ranking, place, allowed),
         )
-        for rank, place in enumerate(chosen, start=1)
-    )
+        suggestion.twins.set(allowed.intersection(place.twin_ids))
     enquiry.relevance, enquiry.routed_at = ranking.relevance, timezone.now()
     if enquiry.state == EnquiryState.RECEIVED:
         _hand_over(enquiry)
     else:
         enquiry.save(update_fields=["relevance", "routed_at"])
+
+
+def _partner(ranking: NetworkRanking, place: Place, allowed: set[int]) -> int | None:
+    """The second network of an enquiry across two fields; only the engine's first one leads."""
+    leads = place == ranking.places[0]
+    return ranking.partner_id if leads and ranking.partner_id in allowed else None
 
 
 def _hand_over(enquiry: Enquiry) -> None:

@@ -20,6 +20,7 @@ from .enquiries import offerable_clusters
 from .follow_ups import plan_follow_ups
 from .history import back_to_the_staff, course_of, enter_state, go_back_to
 from .locking import lock_enquiry
+from .vocabulary import look_for_words
 
 
 def refer(*, enquiry: Enquiry, cluster: Cluster, actor: User) -> Referral:
@@ -68,6 +69,7 @@ def accept_referral(*, referral: Referral, actor: User) -> Referral:
         _answer(referral, ReferralState.ACCEPTED, actor)
         enter_state(enquiry, course.state, actor=actor, cluster=referral.cluster)
         record(actor=actor, verb="referral_accepted", target=referral)
+        look_for_words(referral)
         notices.tell_enquirer(
             enquiry,
             "enquiry_accepted",

@@ -14,6 +14,7 @@ from ..models import Enquiry, Referral
 from .history import enter_state
 from .locking import lock_parts
 from .referrals import refer
+from .triage import add_note
 
 SHARED = (
     "number", "alliance", "asked_cluster", "text", "name", "email", "phone", "town", "place", "language",
@@ -22,8 +23,11 @@ SHARED = (
 )  # fmt: skip
 
 
-def split_enquiry(*, enquiry: Enquiry, clusters: Sequence[Cluster], actor: User) -> list[Referral]:
-    """Offers it to all of the networks at once, or to none; the first one gets the part that is split."""
+def split_enquiry(*, enquiry: Enquiry, clusters: Sequence[Cluster], actor: User, leads: bool = False) -> list[Referral]:
+    """Offers it to all of the networks at once, or to none; the first one gets the part that is split.
+
+    With ``leads`` the first network speaks with the enquirer, and all of them read that in a note.
+    """
     if len(set(clusters)) < 2:
         raise EnquiryError(_("Choose at least two networks. For one, refer the enquiry as it is."))
     with transaction.atomic():
@@ -33,8 +37,18 @@ def split_enquiry(*, enquiry: Enquiry, clusters: Sequence[Cluster], actor: User)
         for number, cluster in enumerate(clusters[1:], start=parts[-1].part + 1):
             part = _further_part(parts[0], number, actor)
             referrals.append(refer(enquiry=part, cluster=cluster, actor=actor))
+        if leads:
+            _say_who_leads(referrals, actor)
         record(actor=actor, verb="enquiry_split", target=parts[0], parts=len(parts) + len(clusters) - 1)
     return referrals
+
+
+def _say_who_leads(referrals: list[Referral], actor: User) -> None:
+    """Without naming the others: which networks have a part is for the staff to tell."""
+    first = _("Your network leads: please make the first contact. Another network sees to a part of its own.")
+    others = _("Another network leads and makes the first contact. Please see to your part.")
+    for place, referral in enumerate(referrals):
+        add_note(enquiry=referral.enquiry, actor=actor, text=others if place else first, shared=True)
 
 
 def _further_part(whole: Enquiry, number: int, actor: User) -> Enquiry:

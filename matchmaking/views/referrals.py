@@ -19,6 +19,7 @@ from clusterportal.core.exceptions import DomainError
 from members.views.mixins import VisibleMixin, tell_refusals
 
 from ..desk.due import due_words
+from ..desk.introductions import introduced
 from ..enums import OPEN_ENQUIRIES, OWNED_BY_NETWORK, EnquiryState, ReferralState
 from ..forms import CloseForm, DeclineForm, FirstContactForm, MessageForm, ReturnForm
 from ..models import Referral
@@ -93,6 +94,7 @@ def desk_context(request: HttpRequest, referral: Referral, bound: Form | None = 
     steps = _history(request, referral) if may_read else []
     return {
         "may_read": may_read,
+        "introduced": introduced(referral, request.user) if may_read else None,
         **(_conversation(request, referral, answers) if may_read else {}),
         "answers": answers,
         "steps": steps,

@@ -192,7 +192,7 @@ def test_desk_asks_the_same_number_of_questions(client, staff, django_assert_num
         closed = make_enquiry(alliance=enquiry.alliance, state=EnquiryState.SOLVED, closed_at=timezone.now())
         make_suggestion(closed, make_cluster(alliance=enquiry.alliance))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(desk_of(enquiry))
 
 

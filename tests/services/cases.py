@@ -24,7 +24,7 @@ from matchmaking.models import Enquiry, MatchingRun, ProposalProof, Referral, Ru
 from matchmaking.services.enquiries import submit_enquiry
 from matchmaking.services.proofs import start_proof
 from matchmaking.services.publishing import publish_proposal
-from matchmaking.services.referrals import answer_and_close, refer
+from matchmaking.services.referrals import accept_referral, answer_and_close, refer
 from matchmaking.services.runs import start_run
 from members.models import Talk
 from members.services.talks import log_talk, remove_talk
@@ -297,6 +297,20 @@ def told_once(referral_id: int) -> tuple:
     return referral.state, referral.enquiry.state, mails_about(referral)
 
 
+def make_detour() -> int:
+    """Accepted by a network that nobody had suggested."""
+    enquiry = make_triaged_enquiry(text="Wer repariert Trampoline?")
+    cluster = make_cluster(alliance=enquiry.alliance, released=True, description_de="Ein Netzwerk für Optik.")
+    referral = refer(enquiry=enquiry, cluster=cluster, actor=make_staff(enquiry.alliance))
+    accept_referral(referral=referral, actor=make_manager(cluster))
+    Job.objects.exclude(task="matchmaking.find_new_words").delete()
+    return referral.pk
+
+
+def words_found(referral_id: int) -> list[str]:
+    return Referral.objects.get(pk=referral_id).new_words
+
+
 def make_late_offer() -> int:
     """Offered so long ago that the time for an answer is over."""
     referral_id = make_offer()
@@ -311,6 +325,7 @@ def taken_back(referral_id: int) -> tuple:
 
 
 CASES = [
+    Case("matchmaking.find_new_words", make_detour, words_found, ["repariert", "Trampoline"]),
     Case("matchmaking.tell_referral", make_offer, told_once, ("offered", "offered", 1)),
     Case("matchmaking.watch_referral", make_late_offer, taken_back, ("expired", "triage", 1)),
     Case("matchmaking.prove_proposal", make_asked_proof, proven, ("done", True, 10, 2, 1)),
