@@ -20,7 +20,7 @@ from django.views.generic import CreateView, DetailView, FormView, ListView, Upd
 from clusterportal.core.exceptions import DomainError
 from clusterportal.core.limits import LimitedForm
 from clusterportal.core.mail import render as render_mail
-from clusterportal.core.undo import done_with_undo, take_undo
+from clusterportal.core.undo import done_with_undo, take_undo, time_to_undo
 from members.permissions import works_in_an_office
 from members.views.mixins import FilteredListView, OfficeRequiredMixin, ServiceFormMixin, tell_refusals
 
@@ -256,19 +256,19 @@ class EventEdit(ServiceFormMixin, UpdateView):
 
 @tell_refusals
 def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shows first who gets which mail; after the POST two minutes are left to take it back."""
+    """Shows first who gets which mail; after the POST there is some time to take it back."""
     event = managed_event(request, pk)
     if request.method == "POST":
         cancel_event(actor=request.user, event=event)
         done_with_undo(
             request,
-            _("The event is cancelled. The mails go out in two minutes."),
+            _("The event is cancelled. The mails go out in %(time)s.") % {"time": time_to_undo()},
             reverse("events:event_restore", args=[event.pk]),
         )
         return redirect(event)
     if event.state != EventState.PUBLISHED or event.is_over:
         return redirect(event)
-    return render(request, "events/event_cancel.html", {"event": event, **cancellation(event)})
+    return render(request, "events/event_cancel.html", {"event": event, "time": time_to_undo(), **cancellation(event)})
 
 
 @require_POST
