@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from email.utils import format_datetime
-from textwrap import TextWrapper
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from clusterportal.core.smtp import NotTaken, RefusedForGood, ServerAway, mail_s
 
 SEND = "core.send_mail"
 MOST_HANDOVERS = 2
-LINE = 76  # characters, as mail programs expect of plain text
 SILENT = "core.mail.silent"  # in the cache while a server that did not answer is left alone
 SILENCE = 20  # seconds
 
@@ -73,18 +71,13 @@ def queue_mail(
 
 
 def render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
-    """Subject and text of a mail; the text in lines of at most 76 characters, addresses unbroken."""
+    """Subject and text of a mail; a paragraph is one line, because a phone breaks broken lines once more."""
     source = engines["django"].get_template(f"email/{template}.txt").template
     with translation.override(language):
         text = source.render(Context({"base_url": absolute(""), **context}, autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
     longest = OutgoingMail._meta.get_field("subject").max_length
-    return " ".join(subject.split())[:longest], _in_lines(body.strip()) + "\n"
-
-
-def _in_lines(text: str) -> str:
-    wrapper = TextWrapper(width=LINE, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(wrapper.fill(line) for line in text.splitlines())
+    return " ".join(subject.split())[:longest], body.strip() + "\n"
 
 
 def send(*, mail_id: int, job: JobRun) -> None:
