@@ -23,6 +23,7 @@ PLANNED = {
 INVITED_PERSON = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
 ROOM = {"own": only("group_member"), "foreign": NOBODY, "protected": NOBODY}
 ROOM_ACT = {"own": only("group_member", status=302), "foreign": NOBODY, "protected": NOBODY}
+CASE = {"situation": "Two halls", "question": "Which one?"}
 BY_LINK = {"own": everyone(), "foreign": everyone()}
 LINK_ACTS = {"own": everyone(302), "foreign": everyone(302)}
 
@@ -173,4 +174,18 @@ POLICIES = [
     # Asking for an emergency opening shows nothing of the room; a second person must confirm it.
     Policy("focusgroups:emergency", subject="group", answers=dict.fromkeys(("own", "protected"), only("staff"))),
     Policy("focusgroups:emergency", subject="group", method="post", answers={"protected": only("staff")}),
+    Policy("focusgroups:room_meeting", subject="meeting", answers=ROOM),
+    Policy("focusgroups:room_minutes", subject="meeting", answers=ROOM),
+    Policy("focusgroups:room_minutes", subject="meeting", method="post", answers=ROOM, data={"seen": "before"}),
+    Policy("focusgroups:room_case", subject="meeting", answers=ROOM),
+    Policy("focusgroups:room_case", subject="meeting", method="post", answers=ROOM_ACT, data=CASE),
+    Policy("focusgroups:room_objection", subject="meeting", answers=ROOM),
+    Policy("focusgroups:room_objection", subject="meeting", method="post", answers=ROOM_ACT, data={"text": "Prices"}),
+    Policy("focusgroups:room_commitment", subject="meeting", method="post", answers=ROOM_ACT, data={"text": "Ask"}),
+    Policy("focusgroups:room_commitment_done", subject="commitment", method="post", answers=ROOM_ACT),
+    Policy("focusgroups:room_reason", subject="meeting", method="post", answers=ROOM_ACT, data={"text": "Travel"}),
+    Policy("focusgroups:room_pulse", subject="meeting", answers=ROOM),
+    Policy("focusgroups:room_pulse", subject="meeting", method="post", answers=ROOM),  # the meeting lies ahead
+    Policy("focusgroups:room_wish", subject="group", answers=ROOM),
+    Policy("focusgroups:room_wish", subject="group", method="post", answers=ROOM),  # before the second meeting
 ]

@@ -12,6 +12,7 @@ from .views import (
     invites,
     meetings,
     room,
+    room_meetings,
     rounds,
     seats,
 )
@@ -55,5 +56,14 @@ urlpatterns = [
     path("seats/<int:pk>/accept/", seats.seat_accept, name="seat_accept"),
     path("seats/<int:pk>/decline/", seats.seat_decline, name="seat_decline"),
     path("seats/<int:pk>/restore/", seats.seat_restore, name="seat_restore"),
+    path("meetings/<int:pk>/room/", room_meetings.room_meeting, name="room_meeting"),
+    path("meetings/<int:pk>/minutes/", room_meetings.room_minutes, name="room_minutes"),
+    path("meetings/<int:pk>/case/", room_meetings.room_case, name="room_case"),
+    path("meetings/<int:pk>/objection/", room_meetings.room_objection, name="room_objection"),
+    path("meetings/<int:pk>/commitments/", room_meetings.room_commitment, name="room_commitment"),
+    path("meetings/<int:pk>/reason/", room_meetings.room_reason, name="room_reason"),
+    path("meetings/<int:pk>/pulse/", room_meetings.room_pulse, name="room_pulse"),
+    path("room/commitments/<uuid:pk>/done/", room_meetings.room_commitment_done, name="room_commitment_done"),
+    path("groups/<int:pk>/wish/", room_meetings.room_wish, name="room_wish"),
     path("meetings/<int:pk>/answer/", seats.meeting_answer, name="meeting_answer"),
 ]

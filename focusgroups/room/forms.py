@@ -88,3 +88,94 @@ class EmergencyForm(forms.Form):
             "min_length": _("Say in a whole sentence why the room must be opened."),
         },
     )
+
+
+class NotesForm(forms.Form):
+    topic = TidyCharField(
+        label=_("Focus topic"), max_length=200, required=False, help_text=_("One question that all of you have.")
+    )
+    minutes = forms.CharField(
+        label=_("Minutes"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("What you want to remember. Only the members and the moderator read it."),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ObjectionForm(forms.Form):
+    text = TidyCharField(
+        label=_("What do you object to?"),
+        max_length=300,
+        help_text=_("It is written into the minutes with your name and the time, and nobody changes it."),
+        error_messages={"required": _("Say in a few words what you object to.")},
+    )
+
+
+class CaseForm(forms.Form):
+    """Five lines."""
+
+    situation = TidyCharField(label=_("What is the matter?"), max_length=300)
+    question = TidyCharField(label=_("What is my question?"), max_length=300)
+    tried = TidyCharField(label=_("What have I tried?"), max_length=300, required=False)
+    options = TidyCharField(label=_("Between what do I waver?"), max_length=300, required=False)
+    wanted = TidyCharField(
+        label=_("What do I hope for from the group?"),
+        max_length=300,
+        required=False,
+        help_text=_("Experience, doubts, an address, an hour of listening."),
+    )
+
+
+class LineForm(forms.Form):
+    text = TidyCharField(
+        label=_("What I set out to do"), max_length=300, error_messages={"required": _("Write one sentence.")}
+    )
+
+
+class ReasonForm(forms.Form):
+    text = TidyCharField(
+        label=_("Why can you not come?"),
+        max_length=300,
+        required=False,
+        help_text=_("The group and its moderator read it; the office knows only that you cannot."),
+    )
+
+
+STEPS = [(str(number), str(number)) for number in range(1, 6)]
+
+
+class PulseForm(forms.Form):
+    """Averages only, from three answers up, and only when no more answers are taken."""
+
+    worth = forms.ChoiceField(
+        label=_("What did the meeting give you?"),
+        choices=STEPS,
+        widget=forms.RadioSelect,
+        help_text=_("1 is nothing, 5 is a lot."),
+    )
+    openness = forms.ChoiceField(
+        label=_("Could you speak openly?"),
+        choices=STEPS,
+        widget=forms.RadioSelect,
+        help_text=_("1 is not at all, 5 is entirely."),
+    )
+    again = forms.ChoiceField(
+        label=_("Do you look forward to the next one?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+    )
+
+
+class WishForm(forms.Form):
+    choice = forms.ChoiceField(
+        label=_("How do you want to go on?"),
+        choices=[
+            ("stay", _("I stay in this group")),
+            ("change", _("I would rather be in another group")),
+            ("stop", _("I stop after this round, or before")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    remark = TidyCharField(label=_("What should the moderator know?"), max_length=300, required=False)

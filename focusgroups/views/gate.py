@@ -18,7 +18,7 @@ from clusterportal.core.exceptions import DomainError
 from clusterportal.core.reports import confidential
 
 from ..exceptions import RoomClosedError
-from ..models import FocusGroup, RoomRow
+from ..models import FocusGroup, Meeting, RoomRow
 from ..room.gate import enter
 
 View = Callable[..., HttpResponse]
@@ -50,11 +50,24 @@ def in_room_of(model: type[RoomRow]) -> Callable[[View], View]:
     return decorate
 
 
+def at_meeting(view: View) -> View:
+    """For an address with the number of a meeting: calls ``view(request, room, meeting)``."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, pk: int) -> HttpResponse:
+        meetings = Meeting.objects.filter(group__in=FocusGroup.objects.visible_to(request.user))
+        meeting = get_object_or_404(meetings.select_related("host__town"), pk=pk)
+        group = get_object_or_404(_groups(request), pk=meeting.group_id)
+        return _let_in(request, group, view, meeting)
+
+    return confidential(sensitive_variables()(gated))
+
+
 def _groups(request: HttpRequest) -> Any:
     return FocusGroup.objects.visible_to(request.user).select_related("round__cluster", "moderator")
 
 
-def _let_in(request: HttpRequest, group: FocusGroup, view: View, *things: RoomRow) -> HttpResponse:
+def _let_in(request: HttpRequest, group: FocusGroup, view: View, *things: Any) -> HttpResponse:
     room = enter(request.user, group)
     if room is None:
         return redirect(group)  # leads on to the agreement

@@ -64,6 +64,7 @@ def room(group: FocusGroup, seats: list[Seat], seat: Seat | None) -> dict[str, A
         "seat": seat,
         "members": members,
         "asked": sum(one.state == SeatState.INVITED for one in seats),
+        "may_wish": sum(one.state == MeetingState.HELD for one in meetings) > 1,
         "inside": {one.person_id for one in members} | ({group.moderator_id} - {None}),
         "me": seat.person if seat else group.moderator,
         "missing": max(group.round.min_size - len(members), 0),

@@ -16,10 +16,12 @@ from focusgroups.models import (
     Agreement,
     AgreementVersion,
     Application,
+    Commitment,
     Exclusion,
     FocusGroup,
     Idea,
     Meeting,
+    MeetingNotes,
     Post,
     RoomFile,
     Round,
@@ -335,6 +337,11 @@ def _build_room(cast: Cast, kind: str, *readers: str) -> None:
             expires_on=TODAY + timedelta(days=30),
         )
     )
+    said = {name: cast.canary(f"{name}-{kind}", *readers) for name in ("topic", "minutes", "commitment")}
+    meeting = group.meetings.get()
+    room.save(MeetingNotes(group=group, meeting=meeting, topic=said["topic"], minutes=said["minutes"]))
+    commitment = Commitment(group=group, meeting=meeting, person=person, text=said["commitment"])
+    cast.objects["commitment", kind] = room.save(commitment)
     idea = cast.canary(f"idea-{kind}", *readers)
     cast.objects["idea", kind] = room.save(Idea(group=group, owner=person, text=idea))
     cast.objects["story", kind] = SuccessStory.objects.create(round=group.round, person=person, line="Less gas")

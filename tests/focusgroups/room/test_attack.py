@@ -18,10 +18,11 @@ from django.utils.log import AdminEmailHandler
 
 from clusterportal.core.models import KeptForm, LogEntry, OutgoingMail
 from clusterportal.home.demo.work import work_off
-from focusgroups.enums import SeatState
-from focusgroups.models import Acceptance, FocusGroup, Seat
+from focusgroups.enums import MeetingState, SeatState
+from focusgroups.models import Acceptance, FocusGroup, Meeting, Seat
 from focusgroups.room import page
 from focusgroups.room.fields import sealed_fields
+from focusgroups.room.forms import CaseForm
 from focusgroups.room.gate import Room
 from focusgroups.room.keys import room_models
 from focusgroups.services.agreements import ensure_default_agreement
@@ -35,7 +36,11 @@ from .attack import Canaries, Values, in_database, in_mails, in_pages, values_of
 
 pytestmark = pytest.mark.django_db
 
-WITHOUT_WORDS = {"focusgroups.roomfile.kind"}  # sealed fields that take no free text
+#: sealed fields that take no free text
+WITHOUT_WORDS = {
+    *("focusgroups.roomfile.kind", "focusgroups.wish.choice"),
+    *(f"focusgroups.pulseanswer.{name}" for name in ("worth", "openness", "again")),
+}
 OUTSIDERS = (
     *("visitor", "leader", "other_group", "invited", "left", "locked_out", "own_office"),
     *("foreign_office", "staff", "superuser", "closed_account"),
@@ -57,7 +62,8 @@ class World:
     @property
     def values(self) -> Values:
         keys = [row.pk for model in room_models() for row in model.objects.filter(group=self.group)]
-        near = [self.group.pk, self.group.round_id, *self.group.meetings.values_list("pk", flat=True)[:1]]
+        meetings = self.group.meetings.order_by("number").values_list("pk", flat=True)
+        near = [self.group.pk, self.group.round_id, meetings[0]]
         seat = self.group.seats.earliest("pk")
         return values_of([*near, seat.pk], keys, [seat.token, self.group.round.cluster.slug, "focusgroups"])
 
@@ -91,6 +97,7 @@ def world(caplog: pytest.LogCaptureFixture) -> World:
             "closed_account": closed,
         },
     )
+    hold_two(group)
     fill(world)
     Seat.objects.filter(group=group, person__user=leaver).update(state=SeatState.LEFT)
     Acceptance.objects.filter(person__user=without_wording).delete()
@@ -111,7 +118,32 @@ def fill(world: World) -> None:
         upload = SimpleUploadedFile(f"{new(f'name of a file of {role}')}.pdf", content)
         client.post(address("room_files", number), {"upload": upload, "months": 3})
         client.post(address("room_ideas", number), {"text": new(f"idea of {role}")})
+        fill_meeting(world, role, client)
     too_late(world)
+
+
+def fill_meeting(world: World, role: str, client: Client) -> None:
+    """What is said about the meeting to come, and privately about one that was."""
+    new, meeting = world.canaries.new, world.group.meetings.get(number=1)
+    seen = client.get(address("room_minutes", meeting.pk)).context["form"]["seen"].value()
+    notes = {name: new(f"{name} of {role}") for name in ("topic", "minutes")}
+    client.post(address("room_minutes", meeting.pk), {**notes, "seen": seen})
+    lines = {name: new(f"{name} of {role}") for name in CaseForm.base_fields}
+    client.post(address("room_case", meeting.pk), lines)
+    for name in ("objection", "commitment", "reason"):
+        client.post(address(f"room_{name}", meeting.pk), {"text": new(f"{name} of {role}")})
+    private = {"worth": "1", "openness": "1", "again": "no"}
+    past = world.group.meetings.order_by("-number").first()
+    client.post(address("room_pulse", past.pk), private)
+    client.post(address("room_wish", world.group.pk), {"choice": "stop", "remark": new(f"wish of {role}")})
+
+
+def hold_two(group: FocusGroup) -> None:
+    """The last two meetings of the plan were held, the latest of them today."""
+    for days, meeting in enumerate(group.meetings.order_by("-number")[:2]):
+        Meeting.objects.filter(pk=meeting.pk).update(
+            state=MeetingState.HELD, starts_at=timezone.now() - timedelta(days=30 * days, hours=4)
+        )
 
 
 def too_late(world: World) -> None:
@@ -162,10 +194,10 @@ def test_members_see_every_word_and_no_idea_of_another(world: World) -> None:
     seen = set().union(*in_pages(world.client("member"), world.canaries, world.values).values())
     seen_by_second = set().union(*in_pages(world.client("second_member"), world.canaries, world.values).values())
 
-    everything = set(world.canaries.words.values())
-    own = {"idea of member", "post sent after the session"}
-    assert seen == everything - {"idea of left"}
-    assert seen_by_second == everything - own - {"idea of left"}
+    overwritten = {"topic of left", "minutes of left"}
+    everything = set(world.canaries.words.values()) - {"idea of left", "wish of left"} - overwritten
+    assert seen == everything
+    assert seen_by_second == everything - {"idea of member", "wish of member", "post sent after the session"}
 
 
 def test_mails_logs_and_a_copy_of_the_database_hold_no_word(world: World, caplog: pytest.LogCaptureFixture) -> None:
