@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale/de/LC_MESSAGES/django.po"
 APPS = ("clusterportal", "members", "events", "focusgroups", "matchmaking")
 KEYWORDS = {
-    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_"), None),
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "translate", "_"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
