@@ -44,3 +44,33 @@ IDEAS = (
     (38, 0, "Drei Fragen am Telefon für Auszubildende. Meister fragen, wer anruft."),
 )
 STORY = "Wir stellen Auszubildende nach einem Telefonat mit der Werkstatt ein: vier Verträge statt keinem."
+
+#: of the meetings that were held: topic, minutes, what they set out to do (who, text, whether it is done)
+MEETINGS = (
+    (
+        "Wie kommen neue Leute an, ohne dass die alten gehen?",
+        "Rundgang durch Versand und Ausbildung.\n\nReihum: Die ersten vier Wochen entscheiden. Wer am ersten Tag einen "
+        "Platz, ein Werkzeug und einen Namen hat, bleibt. Zwei von uns zahlen Paten, drei nicht; beides geht, wenn "
+        "die Patin gefragt wurde.\n\nOffen: Was tun, wenn die Besten die Schlechtesten anlernen müssen?",
+        ((0, "Eine Patin für die zwei Neuen fragen, nicht bestimmen.", True), (3, "Ersten Tag aufschreiben.", True)),
+    ),
+    (
+        "Energie: Was rechnet sich ohne Förderung?",
+        "Rundgang zur Druckluft: Der Kompressor lief am Wochenende durch. Wir haben alle nachgesehen, bei dreien von "
+        "uns auch.\n\nSpeicher gegen Lastspitzen: Erfahrungen stehen zwei zu eins dafür. Zahlen bringt Thema drei.",
+        (
+            (0, "Am Wochenende einmal durch die Halle gehen und hören, was läuft.", True),
+            (1, "Lastgänge vorher und nachher mitbringen.", False),
+            (4, "Zweites Angebot für den Speicher einholen.", False),
+        ),
+    ),
+)
+NEXT_TOPIC = "Wer führt, wenn ich nicht da bin?"
+CASE = {
+    "situation": "Mein Produktionsleiter geht in 14 Monaten, die Stellvertretung will nicht.",
+    "question": "Suche ich draußen oder teile ich die Aufgabe auf zwei Leute drinnen?",
+    "tried": "Zwei Gespräche mit der Stellvertretung, eine Anzeige ohne Antwort.",
+    "options": "Ein Mensch von außen mit Ruf, oder zwei von innen mit Vertrauen.",
+    "wanted": "Wer hat so eine Stelle geteilt, und was ging zuerst schief?",
+}
+PULSES = (("4", "4", "yes"), ("5", "4", "yes"), ("3", "3", "yes"), ("5", "5", "yes"))

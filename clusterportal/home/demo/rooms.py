@@ -7,15 +7,19 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from focusgroups.models import FocusGroup, Post, Seat
+from focusgroups.enums import MeetingState
+from focusgroups.models import FocusGroup, Meeting, Post, Seat
 from focusgroups.room.files import add_file
 from focusgroups.room.gate import Room
 from focusgroups.room.ideas import note_idea, share_line
+from focusgroups.room.meetings import commit_to, finish_commitment, hand_in_case, save_notes
 from focusgroups.room.posts import write_post
+from focusgroups.room.pulse import answer_pulse
 from focusgroups.room.visits import note_visit
+from focusgroups.services.planning import open_meeting
 
 from . import room_texts
-from .clock import at, office_moment
+from .clock import at, later, office_moment
 from .work import work_off
 
 Act = Callable[[], Any]
@@ -32,10 +36,40 @@ def build_room(group: FocusGroup) -> None:
     ]
     acts += [(_moment(5, 17), partial(share_line, room=rooms[2], line=room_texts.STORY, named=False))]
     acts += [(_moment(3, 9 + place), partial(note_visit, room)) for place, room in enumerate(rooms[1:])]
+    acts += [act for place, meeting in enumerate(_held(group)) for act in _said_at(rooms, meeting, place)]
+    if following := open_meeting(group):
+        acts += _ahead(rooms, following)
     for moment, act in sorted(acts, key=lambda one: one[0]):
         with at(moment):
             act()
             work_off()
+
+
+def _held(group: FocusGroup) -> list[Meeting]:
+    return list(group.meetings.filter(state=MeetingState.HELD).order_by("number")[: len(room_texts.MEETINGS)])
+
+
+def _said_at(rooms: list[Room], meeting: Meeting, place: int) -> Iterator[tuple[datetime, Act]]:
+    """Minutes and commitments on the day after, and how it was."""
+    topic, minutes, commitments = room_texts.MEETINGS[place]
+    after = later(meeting.starts_at, 8)
+    yield after, partial(save_notes, room=rooms[-1], meeting=meeting, topic=topic, minutes=minutes, seen="")
+    for who, text, done in commitments:
+        yield after, partial(_commit, rooms[who], meeting, text, done)
+    for room, (worth, openness, again) in zip(rooms, room_texts.PULSES, strict=False):
+        yield after, partial(answer_pulse, room=room, meeting=meeting, worth=worth, openness=openness, again=again)
+
+
+def _ahead(rooms: list[Room], meeting: Meeting) -> list[tuple[datetime, Act]]:
+    topic = partial(save_notes, room=rooms[1], meeting=meeting, topic=room_texts.NEXT_TOPIC, minutes="", seen="")
+    case = partial(hand_in_case, room=rooms[2], meeting=meeting, lines=room_texts.CASE)
+    return [(_moment(6, 12), topic), (_moment(4, 15), case)]
+
+
+def _commit(room: Room, meeting: Meeting, text: str, done: bool) -> None:
+    commitment = commit_to(room=room, meeting=meeting, text=text)
+    if done:
+        finish_commitment(room=room, commitment=commitment)
 
 
 def _moment(days_ago: int, hour: int) -> datetime:
@@ -46,8 +80,8 @@ def _thread(rooms: list[Room], days: int, who: int, text: str, answers: tuple) -
     """The post and its answers, each at its moment."""
     written: list[Post] = []
     yield _moment(days, 9), lambda: written.append(write_post(room=rooms[who], text=text))
-    for place, (later, other, answer) in enumerate(answers):
-        yield _moment(later, 11 + place), partial(_answer, rooms[other], answer, written)
+    for place, (ago, other, answer) in enumerate(answers):
+        yield _moment(ago, 11 + place), partial(_answer, rooms[other], answer, written)
 
 
 def _answer(room: Room, text: str, written: list[Post]) -> None:
