@@ -57,7 +57,8 @@ MEETINGS = (
     (
         "Energie: Was rechnet sich ohne Förderung?",
         "Rundgang zur Druckluft: Der Kompressor lief am Wochenende durch. Wir haben alle nachgesehen, bei dreien von "
-        "uns auch.\n\nSpeicher gegen Lastspitzen: Erfahrungen stehen zwei zu eins dafür. Zahlen bringt Thema drei.",
+        "uns auch.\n\nSpeicher gegen Lastspitzen: Erfahrungen stehen zwei zu eins dafür. Die Zahlen kommen beim "
+        "dritten Treffen auf den Tisch.",
         (
             (0, "Am Wochenende einmal durch die Halle gehen und hören, was läuft.", True),
             (1, "Lastgänge vorher und nachher mitbringen.", False),
