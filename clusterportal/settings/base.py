@@ -242,7 +242,8 @@ else:
         "socket_connect_timeout": 5,
     }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=20)
-JOB_QUEUE_SLOTS = {"default": 4, "matching": env.int("MATCHING_SLOTS", default=2)}
+# So many jobs are handed out at a time, each second: with few, a hundred enquiries after an outage would take a minute.
+JOB_QUEUE_SLOTS = {"default": 16, "matching": env.int("MATCHING_SLOTS", default=2)}
 # Rounds with more applicants are cut into blocks of at most so many people, solved side by side.
 MATCHING_LARGE_ROUND = env.int("MATCHING_LARGE_ROUND", default=1500)
 MATCHING_BLOCK_PEOPLE = env.int("MATCHING_BLOCK_PEOPLE", default=1000)

@@ -145,9 +145,12 @@ class Town:
             client.force_login(self.cast.users[role])
             self.cookies[role] = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
-    def request(self, method: str, path: str, role: str = "anonymous", body: str | None = None) -> Answer:
+    def request(
+        self, method: str, path: str, role: str = "anonymous", body: str | None = None, address: str = ""
+    ) -> Answer:
         cookies = "; ".join(filter(None, (f"csrftoken={TOKEN}", self.cookies.get(role))))
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        headers |= {"X-Forwarded-For": address} if address else {}
         began = time.monotonic()
         server = http.client.HTTPConnection(HOST, self.port, timeout=60)
         try:
@@ -163,8 +166,8 @@ class Town:
     def get(self, path: str, role: str = "anonymous") -> Answer:
         return self.request("GET", path, role)
 
-    def post(self, path: str, data: dict[str, object], role: str = "anonymous") -> Answer:
-        return self.request("POST", path, role, urlencode({**data, "csrfmiddlewaretoken": TOKEN}))
+    def post(self, path: str, data: dict[str, object], role: str = "anonymous", address: str = "") -> Answer:
+        return self.request("POST", path, role, urlencode({**data, "csrfmiddlewaretoken": TOKEN}), address)
 
     def pages(self) -> list[Page]:
         """Every page of the permission matrix that is opened by reading, as each of the people who may see it."""
