@@ -121,7 +121,7 @@ class EnquiryAdmin(EntryActs, DeskActs, BulkActs, PortalAdmin):
         word = badge(gettext("returned"), "needs", "undo") if enquiry.came_back else state_badge(enquiry)
         if not enquiry.has_written:
             return word
-        return format_html("{} {}", word, badge(gettext("has written"), "needs", "mail"))
+        return format_html('<span class="badges">{}{}</span>', word, badge(gettext("has written"), "needs", "mail"))
 
     @admin.display(description=_("first suggestion"), empty_value="–")
     def first_suggestion(self, enquiry: Enquiry) -> str | None:

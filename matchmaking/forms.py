@@ -16,6 +16,10 @@ from .enums import Channel, PassingConsent
 
 SHORTEST_TEXT = 15
 LONGEST_MESSAGE = 5000
+UPLOAD_FOR_ANOTHER = (
+    _("A drawing or a picture"),
+    _("PDF, JPEG or PNG, at most 5 MB. Whoever may read the enquiry can open it."),
+)
 
 
 class CheckedUpload:
@@ -165,6 +169,7 @@ class EntryForm(EnquiryForm):
                 _("E-mail address"),
                 _("With it they get the number and the link. Without it you hand over the link that the desk shows."),
             ),
+            ("upload", *UPLOAD_FOR_ANOTHER),
             ("passing_consent", _("Who may read the enquiry?"), _("Read the sentences aloud and choose the person’s.")),
         ]
 
@@ -200,6 +205,7 @@ class PassOnForm(EntryForm):
                 _("E-mail address of the person"),
                 _("There we confirm what you pass on, with a link to withdraw it."),
             ),
+            ("upload", *UPLOAD_FOR_ANOTHER),
             ("passing_consent", _("Who may read the enquiry?"), _("Choose what the person has told you.")),
         ]
 

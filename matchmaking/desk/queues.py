@@ -82,7 +82,7 @@ def desk_rows(user: User) -> QuerySet[Enquiry]:
     came_back = Q(state=EnquiryState.TRIAGE) & Exists(given_back)
     written = EnquiryMessage.objects.waiting().filter(enquiry=Coalesce(OuterRef("split_from"), OuterRef("pk")))
     to_judge = EnquiryNote.objects.filter(enquiry=OuterRef("pk"), to_judge=True)
-    has_written = Exists(written) | Exists(to_judge)
+    has_written = (Q(owner_cluster=None) & Exists(written)) | Exists(to_judge)
     return found.annotate(came_back=came_back, is_late=late, has_written=has_written).order_by(*ORDER)
 
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from clusterportal.core.models import Job
-from matchmaking.enums import ANSWERED_ENQUIRIES, FollowUpAnswer
+from matchmaking.enums import ANSWERED_ENQUIRIES, Channel, FollowUpAnswer
 from matchmaking.models import Enquiry, Referral
-from matchmaking.services.enquiries import offerable_clusters, submit_enquiry, withdraw_enquiry
+from matchmaking.services.conversation import answer_enquirer, write_as_enquirer
+from matchmaking.services.enquiries import Origin, offerable_clusters, submit_enquiry, withdraw_enquiry
 from matchmaking.services.follow_ups import answer_follow_up
 from matchmaking.services.referrals import (
     accept_referral,
@@ -33,12 +34,12 @@ STORIES = {
     "received": "",
     "triage": "",
     "needs_consent": "",
-    "declined": "refer decline",
+    "declined": "refer decline add",
     "offered": "refer",
     "offered_again": "refer decline refer",
-    "accepted": "refer accept",
+    "accepted": "refer accept write reply",
     "accepted_again": "refer decline refer accept",
-    "first_contact": "refer accept contact",
+    "first_contact": "refer accept write reply contact",
     "solved": "refer accept contact solve",
     "not_solved": "refer accept contact give_up",
     "answered": "answer",
@@ -107,9 +108,11 @@ def _submit(row: tuple, place: int) -> Enquiry:
     _, _, language, state, town, name, text, _ = row
     consent, now = "ask" if state == "needs_consent" else "any", timezone.now()
     with at(_received(row)):
+        phone = texts.CALLED.get(name)
         enquiry = submit_enquiry(
             text=text,
-            email=f"anfrage{place + 1}@example.org",
+            email="" if phone else f"anfrage{place + 1}@example.org",
+            origin=_taken_down(phone) if phone else None,
             name=name,
             place=town,
             language=language,
@@ -119,6 +122,11 @@ def _submit(row: tuple, place: int) -> Enquiry:
             Job.objects.filter(task=ROUTE, object_id=enquiry.pk).update(due=now)
         work_off()
     return enquiry
+
+
+def _taken_down(phone: str) -> Origin:
+    staff = User.objects.get(email="staff@example.org")
+    return Origin(actor=staff, channel=Channel.PHONE, consent=texts.READ_ALOUD, phone=phone)
 
 
 def _refer(case: Case, staff: User) -> None:
@@ -142,6 +150,20 @@ def _decline(case: Case, _staff: User) -> None:
 def _accept(case: Case, _staff: User) -> None:
     referral = _offer(case)
     accept_referral(referral=referral, actor=_office(referral.cluster))
+
+
+def _write(case: Case, _staff: User) -> None:
+    cluster = case.enquiry.owner_cluster
+    text = case.one_of(texts.ASKED)
+    answer_enquirer(enquiry=case.enquiry, actor=_office(cluster), cluster=cluster, text=text)
+
+
+def _reply(case: Case, _staff: User) -> None:
+    write_as_enquirer(enquiry=case.enquiry, text=case.one_of(texts.REPLIED))
+
+
+def _add(case: Case, _staff: User) -> None:
+    write_as_enquirer(enquiry=case.enquiry, text=case.one_of(texts.ADDED))
 
 
 def _contact(case: Case, _staff: User) -> None:
@@ -178,6 +200,9 @@ ACTS: dict[str, Callable[[Case, User], None]] = {
     "contact": _contact,
     "solve": _solve,
     "give_up": _give_up,
+    "write": _write,
+    "reply": _reply,
+    "add": _add,
     "answer": _answer,
     "sort_out": _sort_out,
     "withdraw": _withdraw,

@@ -58,6 +58,24 @@ ENQUIRIES = (
     (30, 9, "de", "spam", "", "Kontakt", "Guten Tag, wir kaufen Ihre gebrauchten Server und Drucker zu Höchstpreisen, Abholung in ganz Europa.", ""),
 )  # fmt: skip
 
+# who has called instead of writing, and what the coordination office has noted about it
+CALLED = {"Gärtnerei Am Ried": "03601 000 123"}
+READ_ALOUD = "am Telefon vorgelesen"
+# what an office asks, and what comes back
+ASKED = (
+    "Guten Tag, wir haben zwei Mitglieder, die das können. Bis wann brauchen Sie eine Lösung, und dürfen wir ein Muster sehen?",
+    "Danke für Ihre Frage. Passt es Ihnen, wenn wir am Donnerstag gegen zehn Uhr anrufen? Dann klären wir, wer zu Ihnen kommt.",
+    "Damit wir die richtige Person fragen: Wie viele Stück im Jahr sind es, und gibt es eine Zeichnung?",
+)
+REPLIED = (
+    "Bis Ende des Quartals genügt. Ein Muster schicke ich Ihnen am Montag mit der Post.",
+    "Donnerstag um zehn passt gut. Bitte rufen Sie in der Werkstatt an, im Büro bin ich selten.",
+    "Rund 800 Stück, in vier Losen. Die Zeichnung habe ich noch nicht freigegeben, sie kommt diese Woche.",
+)
+ADDED = (
+    "Ein Nachtrag: Wir haben inzwischen Fotos gemacht und schicken sie gern.",
+    "Noch ein Hinweis: Nächste Woche bin ich nur vormittags zu erreichen.",
+)
 DECLINED = (
     "Dazu haben unsere Mitglieder keine Erfahrung.",
     "Wir haben zwei Betriebe gefragt, beide sind bis zum Frühjahr ausgelastet.",
