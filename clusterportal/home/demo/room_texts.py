@@ -43,7 +43,12 @@ IDEAS = (
     (60, 0, "Tafel an der Linie: mit der Frühschicht anfangen, ich stehe die ersten zwei Wochen dabei."),
     (38, 0, "Drei Fragen am Telefon für Auszubildende. Meister fragen, wer anruft."),
 )
-STORY = "Wir stellen Auszubildende nach einem Telefonat mit der Werkstatt ein: vier Verträge statt keinem."
+#: by the letter of the group
+STORIES = {
+    "A": "Wir stellen Auszubildende nach einem Telefonat mit der Werkstatt ein: vier Verträge statt keinem.",
+    "B": "Die Druckluft läuft nachts nicht mehr durch. Der Tipp kam aus einem ganz anderen Gewerbe.",
+    "C": "Zweimal im Jahr fragen wir Kunden, die gegangen sind. Einer ist wieder da.",
+}
 
 #: of the meetings that were held: topic, minutes, what they set out to do (who, text, whether it is done)
 MEETINGS = (

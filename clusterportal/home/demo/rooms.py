@@ -34,7 +34,8 @@ def build_room(group: FocusGroup) -> None:
     acts += [
         (_moment(days, 18), partial(note_idea, room=rooms[who], text=text)) for days, who, text in room_texts.IDEAS
     ]
-    acts += [(_moment(5, 17), partial(share_line, room=rooms[2], line=room_texts.STORY, named=False))]
+    if line := room_texts.STORIES.get(group.letter):
+        acts += [(_moment(5, 17), partial(share_line, room=rooms[2], line=line, named=False))]
     acts += [(_moment(3, 9 + place), partial(note_visit, room)) for place, room in enumerate(rooms[1:])]
     acts += [act for place, meeting in enumerate(_held(group)) for act in _said_at(rooms, meeting, place)]
     if following := open_meeting(group):
