@@ -17,6 +17,7 @@ from clusterportal.core.uploads import checked
 
 from ..exceptions import WrongStateError
 from ..models import RoomFile
+from ..services.locks import lock_group
 from .gate import Room
 from .news import tell_others
 
@@ -28,6 +29,7 @@ def add_file(*, room: Room, upload: UploadedFile, months: int, form_key: UUID | 
     """Keeps a PDF or a picture for so many months; the others are told that something waits."""
     name, kind, content = checked(upload)
     with transaction.atomic():
+        lock_group(room.group.pk)
         own = RoomFile.objects.filter(group=room.group, given_by=room.person, form_key=form_key)
         if form_key and (known := own.first()):
             return known

@@ -9,12 +9,14 @@ from clusterportal.core.audit import record
 from members.models import Person
 
 from ..models import Idea, SuccessStory
+from ..services.locks import lock_group
 from .gate import Room
 
 
 def note_idea(*, room: Room, text: str, form_key: UUID | None = None) -> Idea:
     """Keeps an idea for its owner alone; nobody is told, and no log says that there is one."""
     with transaction.atomic():
+        lock_group(room.group.pk)
         own = own_ideas(room).filter(form_key=form_key)
         if form_key and (known := own.first()):
             return known

@@ -10,6 +10,7 @@ from clusterportal.core.audit import record
 
 from ..exceptions import WrongStateError
 from ..models import Post
+from ..services.locks import lock_group
 from .gate import Room
 from .news import tell_others
 
@@ -17,6 +18,7 @@ from .news import tell_others
 def write_post(*, room: Room, text: str, answers_to: Post | None = None, form_key: UUID | None = None) -> Post:
     """Writes to the group; the others are told that something waits. The same form sent twice writes once."""
     with transaction.atomic():
+        lock_group(room.group.pk)
         known = form_key and Post.objects.filter(group=room.group, author=room.person, form_key=form_key).first()
         if known:
             return known

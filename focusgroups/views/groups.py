@@ -46,7 +46,9 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     seat = next((one for one in seats if one.state in OPEN_SEATS and one.person.user_id == request.user.pk), None)
     if inside := enter(request.user, group):
         context = room(group, seats, seat) | {"may_plan": may_plan_meetings(request.user, group)}
-        return TemplateResponse(request, "focusgroups/group_room.html", context | room_content(inside))
+        return TemplateResponse(
+            request, "focusgroups/group_room.html", context | room_content(inside) | {"me": inside.person}
+        )
     if FocusGroup.objects.visible_to(request.user).filter(pk=group.pk).exists():
         return redirect("focusgroups:room_agreement", pk=group.pk)
     if seat:
@@ -66,7 +68,6 @@ def room(group: FocusGroup, seats: list[Seat], seat: Seat | None) -> dict[str, A
         "asked": sum(one.state == SeatState.INVITED for one in seats),
         "may_wish": sum(one.state == MeetingState.HELD for one in meetings) > 1,
         "inside": {one.person_id for one in members} | ({group.moderator_id} - {None}),
-        "me": seat.person if seat else group.moderator,
         "missing": max(group.round.min_size - len(members), 0),
         "answer": following.own_answer if following else None,
         "meetings": meetings,

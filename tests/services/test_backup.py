@@ -87,7 +87,7 @@ class Place:
     def back_up(self) -> Path:
         folder = self.folder / f"backups-{next(self.numbers)}"
         self.manage("backup", "--folder", str(folder))
-        [file] = folder.iterdir()
+        [file] = folder.glob("*.zip")
         return file
 
     def destroy(self, *, make: bool = True) -> None:
@@ -133,6 +133,46 @@ def test_drill_brings_everything_back(place: Place) -> None:
     assert (before["sessions"], after["sessions"]) == (1, 0)
     assert (place.media / "logo.svg").read_text() == "<svg/>"
     assert "sign in again" in said
+
+
+ROOM = """
+from focusgroups.models import Post
+from focusgroups.room.gate import enter
+from focusgroups.room.keys import erase_room
+from tests.factories.focusgroups import make_group, seats_of
+"""
+WRITE = """
+group = make_group(accepted=5)
+room = enter(seats_of(group)[0].person.user, group)
+room.save(Post(group=group, author=room.person, text="Kanarienvogel"))
+"""
+LOOK_INSIDE = """
+from focusgroups.models import RoomKey
+print(RoomKey.objects.filter(erased_at=None).count(), Post.objects.count())
+"""
+
+
+def test_a_room_that_was_erased_since_the_backup_is_erased_again(place: Place) -> None:
+    place.shell(ROOM + WRITE)
+    file = place.back_up()
+    beside = file.parent / "erasures.json"
+
+    with ZipFile(file) as archive:
+        assert b"Kanarienvogel" not in archive.read("database")
+    place.shell(ROOM + "erase_room(group=Post.objects.get().group)")
+    place.manage("restore", str(file), "--force")  # knows of it from the database that it replaces
+    by_database = place.shell(ROOM + LOOK_INSIDE).splitlines()[-1]
+    later = place.back_up()
+    shutil.copy(later.parent / "erasures.json", beside)
+    place.destroy()
+    place.manage("restore", str(file))  # knows of it from the list beside the backups
+    by_list = place.shell(ROOM + LOOK_INSIDE).splitlines()[-1]
+    place.destroy()
+    beside.write_text("[]")
+    place.manage("restore", str(file))
+    without = place.shell(ROOM + LOOK_INSIDE).splitlines()[-1]
+
+    assert (by_database, by_list, without) == ("0 0", "0 0", "1 1")
 
 
 def test_data_is_replaced_only_by_force_and_then_wholly(place: Place) -> None:
@@ -190,7 +230,7 @@ def test_backup_is_for_its_owner_alone_and_leaves_nothing_beside_it(place: Place
     file = place.back_up()
 
     assert oct(file.stat().st_mode)[-3:] == "600"
-    assert list(file.parent.iterdir()) == [file]
+    assert sorted(file.parent.iterdir()) == sorted([file, file.parent / "erasures.json"])
 
 
 def damage(file: Path) -> None:

@@ -139,7 +139,7 @@ def test_backup_service_leaves_a_file(stack: Stack) -> None:
     process = stack.run("backup")
 
     assert process.returncode == 0, process.stderr
-    assert len(list((stack.folder / "backups").iterdir())) == 1
+    assert len(list((stack.folder / "backups").glob("*.zip"))) == 1
 
 
 @pytest.mark.parametrize("name", SECRETS)
