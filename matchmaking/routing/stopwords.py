@@ -18,8 +18,9 @@ uns unser unsere unserem unseren unserer unter usw viel viele vielen vielleicht 
 war waren warum was weder wegen weil weiss weiter weitere weiterhin welche welchem welchen welcher welches wem wen
 wenig wenige wenn wer werde werden wie wieder will wir wird wo wobei wohl wollen wollte worden wurde wurden zu zudem
 zum zur zwar zwischen bzw ca evtl ggf inkl dh zb rund circa zirka anfrage anfragen anliegen antwort anbieten bedarf
-bekommen beispiel beispielsweise benoetigen benoetigt brauchen braucht bieten dank danke denken derartige empfehlen
-empfehlung erhalten frage fragen finden findet firma firmen freuen freundlich geben gehen gemeinsam gemeinsame
+bekomme bekommen bekommt beispiel beispielsweise benoetige benoetigen benoetigt brauche brauchen braucht
+bieten dank danke denken derartige empfehlen
+empfehlung erhalten frage fragen finde finden findet firma firmen freuen freundlich geben gehen gemeinsam gemeinsame
 geeignete geeigneten gross grosse grossen grosser gruss gruesse gut gute guten haetten helfen hilfe hilft hoeren idee
 interessieren interessiert jahr jahre jahren kennen kennt klein kleine kleinen kleiner kontakt kommen kommt leider
 melden moment monat monate nehmen neu neue neuen neuer neues nennen passende passenden problem rueckmeldung sagen
