@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from clusterportal.core.models import Job
+from clusterportal.core.mail import header_id
+from clusterportal.core.models import Job, OutgoingMail
 from matchmaking.enums import ANSWERED_ENQUIRIES, Channel, FollowUpAnswer
+from matchmaking.incoming.letters import Letter
 from matchmaking.models import Enquiry, Referral
 from matchmaking.services.conversation import answer_enquirer, write_as_enquirer
 from matchmaking.services.enquiries import Origin, offerable_clusters, submit_enquiry, withdraw_enquiry
 from matchmaking.services.follow_ups import answer_follow_up
+from matchmaking.services.incoming import take_letter
 from matchmaking.services.referrals import (
     accept_referral,
     answer_and_close,
@@ -21,6 +24,7 @@ from matchmaking.services.referrals import (
     record_first_contact,
     refer,
 )
+from matchmaking.services.vocabulary import keep_words
 from members.models import Cluster, User
 
 from . import enquiry_texts as texts
@@ -70,6 +74,22 @@ def build_enquiries() -> None:
     cases = [Case(_submit(row, place), row[3], row[7], place, _received(row)) for place, row in enumerate(rows)]
     for case in sorted(cases, key=_learning):
         _tell(case, staff)
+    _keep_a_word(staff)
+    _receive_a_mail()
+
+
+def _keep_a_word(staff: User) -> None:
+    """Of one enquiry that went a detour; those of the others wait to be looked through."""
+    learnt = Referral.objects.exclude(new_words=[]).select_related("enquiry", "cluster").earliest("pk")
+    keep_words(referral=learnt, actor=staff, words=learnt.new_words[:1])
+
+
+def _receive_a_mail() -> None:
+    """From somebody whom the portal does not know: the staff judge whether it belongs into the conversation."""
+    name, sender, text = texts.FORWARDED
+    answered = OutgoingMail.objects.about(Enquiry.objects.get(name=name)).earliest("pk")
+    thread = (header_id(answered.message_id),)
+    take_letter(Letter(f"<vertretung@{sender.partition('@')[2]}>", sender, referred=thread, text=text))
 
 
 def _received(row: tuple) -> datetime:

@@ -59,7 +59,7 @@ ENQUIRIES = (
 )  # fmt: skip
 
 # who has called instead of writing, and what the coordination office has noted about it
-CALLED = {"Gärtnerei Am Ried": "03601 000 123"}
+CALLED = {"Gärtnerei Am Ried": "03601 000 123", "Möbelwerkstatt Obertor": "03685 000 456"}
 READ_ALOUD = "am Telefon vorgelesen"
 # what an office asks, and what comes back
 ASKED = (
@@ -71,6 +71,12 @@ REPLIED = (
     "Bis Ende des Quartals genügt. Ein Muster schicke ich Ihnen am Montag mit der Post.",
     "Donnerstag um zehn passt gut. Bitte rufen Sie in der Werkstatt an, im Büro bin ich selten.",
     "Rund 800 Stück, in vier Losen. Die Zeichnung habe ich noch nicht freigegeben, sie kommt diese Woche.",
+)
+# a mail of somebody else to the enquiry of the first
+FORWARDED = (
+    "Pulverwerk",
+    "vertretung@example.com",
+    "Ich vertrete die Kollegin bis Monatsende. Es geht um Säcke mit 25 Kilogramm, abgefüllt wird von Hand.",
 )
 ADDED = (
     "Ein Nachtrag: Wir haben inzwischen Fotos gemacht und schicken sie gern.",
