@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from members.models import Person, User
 
-from ..exceptions import RoomClosedError
-from ..models import FocusGroup, RoomRow
+from ..exceptions import RoomClosedError, WrongStateError
+from ..models import FocusGroup, RoomRow, Seat
 from ..permissions import can_enter_room
 from .encryption import Key, SealError
 from .fields import open_row, seal_row
@@ -39,14 +40,20 @@ class Room:
         return found
 
     def save(self, row: Row, *fields: str) -> Row:
-        """Seals and saves a new row, or the named fields of one that is there."""
+        """Seals and saves a new row, or the named fields of one that is there; who came in an emergency only reads."""
         self._check(row)
+        if not self._belongs():
+            raise WrongStateError(_("Who is here in an emergency only reads."))
         with transaction.atomic():
             key = key_to_write(self.group)
             seal_row(row, key)
             row.save(update_fields=fields or None, force_insert=not fields)
         open_row(row, key)
         return row
+
+    def _belongs(self) -> bool:
+        seats = Seat.objects.filter(group=self.group, person=self.person).accepted()
+        return self.group.moderator_id == self.person.pk or seats.exists()
 
     def _open(self, row: RoomRow) -> None:
         try:

@@ -119,6 +119,8 @@ def test_two_people_enter_for_a_day_and_the_group_reads_who_and_why() -> None:
     assert client.get(page("group_detail", group)).status_code == 302  # the agreement first
     accept_agreement(person=second.person, version=ensure_default_agreement())
     assert CANARY in client.get(page("group_detail", group)).content.decode()
+    written = client.post(page("room_posts", group), {"text": "From outside"}, follow=True).content.decode()
+    assert ("liest nur" in written, Post.objects.count()) == (True, 1)
     inside = as_member(group).get(page("group_detail", group)).content.decode()
     assert all(words in inside for words in (REASON, first.person.name, second.person.name))
     told = [mail.subject + mail.body for mail in OutgoingMail.objects.all()]
