@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -162,6 +163,12 @@ class IncomingMailAdmin(PortalAdmin):
         return False
 
     has_delete_permission = has_change_permission
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list says it all."""
+        return redirect("admin:matchmaking_incomingmail_changelist")
+
+    history_view = change_view
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[IncomingMail]:
         own = Enquiry.objects.visible_to(request.user).values("pk")

@@ -383,3 +383,13 @@ def test_thread_refers_to_the_answer_as_well(enquiry, staff) -> None:
 
     mail = OutgoingMail.objects.filter(to=enquiry.email).order_by("pk").last()
     assert mail.references == f"{asked} <phone@glas.example.org>"
+
+
+def test_single_incoming_mail_has_no_page_of_its_own(client, enquiry, staff) -> None:
+    verdict(reply(enquiry))
+    client.force_login(staff)
+
+    answers = [client.get(f"/admin/matchmaking/incomingmail/{IncomingMail.objects.get().pk}/{page}/").status_code
+               for page in ("change", "history", "delete")]  # fmt: skip
+
+    assert [status for status in answers if status not in (302, 403, 404)] == []
