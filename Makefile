@@ -59,7 +59,7 @@ test-all-on-servers: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(BIN)/pytest -n 2 --ignore=tests/matchmaking/grouping --ignore=tests/matchmaking/routing
 
 test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
-	$(BIN)/pytest tests/browser -o addopts=-ra
+	$(BIN)/pytest tests/browser -o addopts=-ra -n 2 --dist loadfile
 
 # A picture of every page into screenshots/; BASE=, PEOPLE=, PAGES=, WIDTHS=, SCHEMES=, LANGS= take a part.
 export BASE PEOPLE PAGES WIDTHS SCHEMES LANGS
