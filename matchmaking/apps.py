@@ -7,12 +7,15 @@ class MatchmakingConfig(AppConfig):
     verbose_name = _("Matchmaking")
 
     def ready(self) -> None:
+        from clusterportal.core.erasures import register_erasure
         from clusterportal.core.jobs.kinds import register_kind
         from clusterportal.core.policies import register
 
         from .policies import POLICIES
+        from .services import erasing
 
         register(POLICIES)
+        register_erasure(erasing.KIND, erasing.erase_again)
         register_kind("matchmaking.route_enquiry", _("Suggest networks for an enquiry"))
         register_kind("matchmaking.find_new_words", _("Look for words to learn from an enquiry"))
         register_kind("matchmaking.tell_referral", _("Tell a network of an enquiry"))

@@ -13,19 +13,16 @@ from django.utils.translation import override
 
 from clusterportal.core.audit import record
 from clusterportal.core.jobs import JobRun, enqueue
-from clusterportal.core.mail import forget_mails_about
 from members.models import Alliance, Cluster, Town, User
 
 from ..adapters import NetworkRanking, Place, rank_networks
-from ..course import AGAIN, HELD
-from ..enums import OPEN_ENQUIRIES, WITH_THE_STAFF, EnquiryState, PassingConsent, ReferralState, Voice
+from ..course import AGAIN
+from ..enums import WITH_THE_STAFF, EnquiryState, PassingConsent, Voice
 from ..exceptions import EnquiryError
 from ..models import Enquiry, Referral, Suggestion
 from . import notices
 from .files import add_file
-from .follow_ups import drop_follow_ups
 from .history import enter_state
-from .locking import lock_parts
 
 SAME_WITHIN = timedelta(hours=1)
 MOST_WITHIN = 5  # a stranger's address gets no more mails than this from people who enter it
@@ -176,66 +173,6 @@ def agree_to_passing_on(*, enquiry: Enquiry, told: User | None = None) -> Enquir
         enter_state(enquiry, EnquiryState.TRIAGE, actor=told)
         record(actor=told, verb="enquiry_consent_given", target=enquiry)
     return enquiry
-
-
-def withdraw_enquiry(*, enquiry: Enquiry) -> Enquiry:
-    """Ends an open enquiry at the enquirer's wish and erases text, contact data and mails; number and steps stay."""
-    with transaction.atomic():
-        enquiry, *further = lock_parts(enquiry)
-        if not any(part.state in OPEN_ENQUIRIES for part in (enquiry, *further)):
-            raise EnquiryError(_("This enquiry is already closed."))
-        notices.tell_enquirer(enquiry, "enquiry_withdrawn")
-        for part in (enquiry, *further):
-            _withdraw_part(part)
-        record(actor=None, verb="enquiry_withdrawn", target=enquiry)
-    return enquiry
-
-
-def _withdraw_part(part: Enquiry) -> None:
-    """From whoever has it; a part that is closed keeps its outcome."""
-    held = part.referrals.filter(state__in=HELD).first() if part.state in OPEN_ENQUIRIES else None
-    if held is not None:
-        held.state, held.answered_at = ReferralState.WITHDRAWN, timezone.now()
-        held.save(update_fields=["state", "answered_at"])
-        notices.tell_office(held, "referral_withdrawn")
-    _erase(part)
-    forget_mails_about(part)
-    if part.state in OPEN_ENQUIRIES:
-        enter_state(part, EnquiryState.WITHDRAWN)
-    else:
-        part.save()
-
-
-def erase_enquiry(*, enquiry: Enquiry) -> Enquiry:
-    """Erases text, contact data and mails of a closed enquiry at its author's wish; number, outcome and steps stay."""
-    with transaction.atomic():
-        enquiry, *further = lock_parts(enquiry)
-        if any(part.state in OPEN_ENQUIRIES for part in (enquiry, *further)):
-            raise EnquiryError(_("This enquiry is open. Withdraw it, then everything is deleted, too."))
-        drop_follow_ups(enquiry)
-        for part in (enquiry, *further):
-            _erase(part)
-            part.save()
-            forget_mails_about(part)
-        record(actor=None, verb="enquiry_erased", target=enquiry)
-    return enquiry
-
-
-def _erase(enquiry: Enquiry) -> None:
-    """Takes out what was written and who wrote it, also of the enquiries that were joined with this one."""
-    enquiry.text = enquiry.name = enquiry.email = enquiry.phone = enquiry.place = enquiry.question = ""
-    enquiry.consent_source = enquiry.passed_on_by = ""
-    enquiry.town = None
-    enquiry.suggestions.all().delete()
-    enquiry.notes.all().delete()
-    enquiry.messages.all().delete()
-    enquiry.files.all().delete()
-    enquiry.steps.update(note="")
-    enquiry.referrals.update(contact_people="", new_words=[])
-    for joined in enquiry.joined.all():
-        _erase(joined)
-        forget_mails_about(joined)
-        joined.save()
 
 
 def _locked_alliances() -> list[Alliance]:

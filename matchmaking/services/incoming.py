@@ -4,10 +4,12 @@ Each letter is one transaction with the row that knows its Message-ID, and is ma
 """
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -39,7 +41,14 @@ def fetch_replies() -> int:
         keys = mailbox.unseen()[:MOST_AT_ONCE]
         for key in keys:
             _work_on(mailbox, key)
+    forget_senders()
     return len(keys)
+
+
+def forget_senders() -> int:
+    """Who wrote without being known is kept for MAIL_KEPT_DAYS; says of how many mails it was forgotten."""
+    day = timezone.now() - timedelta(days=settings.MAIL_KEPT_DAYS)
+    return IncomingMail.objects.filter(received_at__lt=day).exclude(sender="").update(sender="")
 
 
 def _work_on(mailbox: Mailbox, key: str) -> None:

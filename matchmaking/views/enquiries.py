@@ -27,7 +27,8 @@ from ..forms import EnquiryForm, ReplyForm
 from ..models import Enquiry, Referral
 from ..querysets import EnquiryQuerySet
 from ..services.conversation import write_as_enquirer
-from ..services.enquiries import agree_to_passing_on, erase_enquiry, submit_enquiry, withdraw_enquiry
+from ..services.enquiries import agree_to_passing_on, submit_enquiry
+from ..services.erasing import erase_enquiry, withdraw_enquiry
 from ..services.follow_ups import answer_follow_up
 from ..timeline import public_timeline, what_comes_next
 from .passing_on import sender_of

@@ -14,7 +14,8 @@ from matchmaking.enums import EnquiryState, Voice
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, EnquiryFile, EnquiryMessage
 from matchmaking.services import conversation, referrals, triage
-from matchmaking.services.enquiries import erase_enquiry, submit_enquiry, withdraw_enquiry
+from matchmaking.services.enquiries import submit_enquiry
+from matchmaking.services.erasing import erase_enquiry, withdraw_enquiry
 from matchmaking.services.splitting import split_enquiry
 from tests.factories.matchmaking import make_enquiry, make_referral
 from tests.factories.members import make_alliance, make_cluster, make_manager, make_person, make_staff

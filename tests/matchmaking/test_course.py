@@ -18,7 +18,7 @@ from matchmaking.course import HELD, HOP_LIMIT, Course
 from matchmaking.enums import OPEN_ENQUIRIES, OWNED_BY_NETWORK, EnquiryState, PassingConsent, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, Referral
-from matchmaking.services import conversation, enquiries, referrals, triage, watching
+from matchmaking.services import conversation, enquiries, erasing, referrals, triage, watching
 from matchmaking.services.history import course_of
 from matchmaking.timeline import hop_timeline
 from tests.factories.members import make_alliance, make_cluster, make_manager, make_staff
@@ -243,7 +243,7 @@ class Services(RuleBasedStateMachine):
 
     @rule()
     def withdraw(self) -> None:
-        self.attempt(enquiries.withdraw_enquiry, rules.withdraw, enquiry=self.enquiry)
+        self.attempt(erasing.withdraw_enquiry, rules.withdraw, enquiry=self.enquiry)
 
     @invariant()
     def one_owner(self) -> None:

@@ -9,7 +9,7 @@ from matchmaking.desk.tally import ownerless
 from matchmaking.enums import EnquiryState, PassingConsent, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, EnquiryNote, Referral
-from matchmaking.services import enquiries, triage
+from matchmaking.services import erasing, triage
 from tests.factories.matchmaking import make_enquiry, make_referral
 from tests.factories.members import make_alliance, make_cluster, make_manager, make_staff
 
@@ -182,7 +182,7 @@ def test_withdrawing_reaches_notes_and_joined_enquiries(staff, alliance) -> None
     triage.join_with(enquiry=second, other=first, actor=staff)
     triage.add_note(enquiry=first, actor=staff, text="CANARY note")
 
-    enquiries.withdraw_enquiry(enquiry=first)
+    erasing.withdraw_enquiry(enquiry=first)
 
     assert set(Enquiry.objects.values_list("text", "email", "name")) == {("", "", "")}
     assert not EnquiryNote.objects.exists()

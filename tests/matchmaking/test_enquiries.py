@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.core import mail as django_mail
 
+from clusterportal.core.erasures import erase_again
 from clusterportal.core.models import Job, MailState, OutgoingMail
 from matchmaking.enums import EnquiryState, PassingConsent, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry
-from matchmaking.services.enquiries import agree_to_passing_on, submit_enquiry, withdraw_enquiry
+from matchmaking.services.enquiries import agree_to_passing_on, submit_enquiry
+from matchmaking.services.erasing import withdraw_enquiry
 from matchmaking.services.referrals import decline_referral, refer
 from matchmaking.working_days import add_working_days
 from tests.factories.matchmaking import make_enquiry, make_referral
@@ -240,3 +242,19 @@ def test_routing_a_withdrawn_enquiry_does_nothing(networks) -> None:
 
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.suggestions.count()) == (EnquiryState.WITHDRAWN, 0)
+
+
+def test_what_was_erased_is_erased_again_where_a_backup_brings_it_back(alliance, networks) -> None:
+    enquiry = submit()
+    refer(enquiry=enquiry, cluster=networks["glass"], actor=None)
+    kept = Enquiry.objects.filter(pk=enquiry.pk).values("text", "email", "name", "state").get()
+    withdraw_enquiry(enquiry=enquiry)
+    Enquiry.objects.filter(pk=enquiry.pk).update(**kept)
+    mails = OutgoingMail.objects.count()
+
+    assert [erase_again({}), erase_again({})] == [1, 1]
+
+    enquiry.refresh_from_db()
+    assert (enquiry.text, enquiry.email, enquiry.name) == ("", "", "")
+    assert enquiry.state == EnquiryState.WITHDRAWN
+    assert OutgoingMail.objects.count() == mails

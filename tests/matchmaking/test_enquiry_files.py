@@ -7,7 +7,7 @@ from django.urls import reverse
 from clusterportal.core.uploads import LARGEST, UploadError
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, EnquiryFile
-from matchmaking.services.enquiries import erase_enquiry, withdraw_enquiry
+from matchmaking.services.erasing import erase_enquiry, withdraw_enquiry
 from matchmaking.services.files import MOST, add_file
 from matchmaking.services.referrals import answer_and_close, decline_referral
 from tests.factories.matchmaking import make_enquiry, make_referral

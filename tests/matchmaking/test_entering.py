@@ -9,7 +9,8 @@ from matchmaking.enums import Channel, EnquiryState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry
 from matchmaking.services import conversation, triage
-from matchmaking.services.enquiries import Origin, agree_to_passing_on, submit_enquiry, withdraw_enquiry
+from matchmaking.services.enquiries import Origin, agree_to_passing_on, submit_enquiry
+from matchmaking.services.erasing import withdraw_enquiry
 from tests.factories.matchmaking import make_enquiry
 from tests.factories.members import (
     make_alliance,

@@ -11,7 +11,7 @@ from clusterportal.home.staff import helped
 from matchmaking.enums import EnquiryState, FollowUpAnswer
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, FollowUp
-from matchmaking.services.enquiries import erase_enquiry, withdraw_enquiry
+from matchmaking.services.erasing import erase_enquiry, withdraw_enquiry
 from matchmaking.services.follow_ups import ASK, answer_follow_up
 from matchmaking.services.referrals import answer_and_close, close_enquiry, record_first_contact
 from tests.factories.matchmaking import make_enquiry, make_referral

@@ -7,7 +7,8 @@ from matchmaking.adapters import rank_networks
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, OfficeWord, Referral, Suggestion
 from matchmaking.services import referrals
-from matchmaking.services.enquiries import submit_enquiry, withdraw_enquiry
+from matchmaking.services.enquiries import submit_enquiry
+from matchmaking.services.erasing import withdraw_enquiry
 from matchmaking.services.vocabulary import FIND, keep_words
 from tests.factories.matchmaking import make_enquiry, make_referral, make_suggestion
 from tests.factories.members import (

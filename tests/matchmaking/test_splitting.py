@@ -7,7 +7,7 @@ from clusterportal.core.models import OutgoingMail
 from matchmaking.enums import EnquiryState, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, FollowUp, Referral
-from matchmaking.services import enquiries, referrals, triage
+from matchmaking.services import erasing, referrals, triage
 from matchmaking.services.splitting import split_enquiry
 from matchmaking.services.watching import TELL
 from tests.factories.matchmaking import make_enquiry, make_referral
@@ -94,7 +94,7 @@ def test_it_is_closed_with_its_last_part_and_asked_about_once(client, parts) -> 
 def test_withdrawing_reaches_every_part(parts) -> None:
     referrals.accept_referral(referral=parts[1], actor=office(parts[1]))
 
-    enquiries.withdraw_enquiry(enquiry=Enquiry.objects.get(part=1))
+    erasing.withdraw_enquiry(enquiry=Enquiry.objects.get(part=1))
 
     assert set(Enquiry.objects.values_list("state", "text", "email")) == {("withdrawn", "", "")}
     assert set(Referral.objects.values_list("state", flat=True)) == {ReferralState.WITHDRAWN}

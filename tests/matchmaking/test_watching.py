@@ -13,7 +13,7 @@ from matchmaking.enums import EnquiryState, ReferralState
 from matchmaking.exceptions import EnquiryError
 from matchmaking.models import Enquiry, Referral
 from matchmaking.services import referrals
-from matchmaking.services.enquiries import withdraw_enquiry
+from matchmaking.services.erasing import withdraw_enquiry
 from matchmaking.services.watching import REMINDERS, TELL, WATCH
 from matchmaking.working_days import add_working_days
 from tests.factories.matchmaking import make_enquiry, make_referral, make_suggestion

@@ -12,7 +12,8 @@ from matchmaking.enums import ANSWERED_ENQUIRIES, Channel, FollowUpAnswer
 from matchmaking.incoming.letters import Letter
 from matchmaking.models import Enquiry, Referral
 from matchmaking.services.conversation import answer_enquirer, write_as_enquirer
-from matchmaking.services.enquiries import Origin, offerable_clusters, submit_enquiry, withdraw_enquiry
+from matchmaking.services.enquiries import Origin, offerable_clusters, submit_enquiry
+from matchmaking.services.erasing import withdraw_enquiry
 from matchmaking.services.follow_ups import answer_follow_up
 from matchmaking.services.incoming import take_letter
 from matchmaking.services.referrals import (

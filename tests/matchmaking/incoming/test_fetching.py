@@ -1,5 +1,6 @@
 """Answers by mail come into the enquiry they belong to, once, whoever has it by then; people judge what is doubtful."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from matchmaking.incoming.letters import read_letter
 from matchmaking.incoming.mailboxes import Maildir
 from matchmaking.models import Enquiry, EnquiryMessage, EnquiryNote, IncomingMail
 from matchmaking.services import conversation, incoming, triage
-from matchmaking.services.enquiries import withdraw_enquiry
+from matchmaking.services.erasing import withdraw_enquiry
 from matchmaking.services.incoming import fetch_replies, take_letter
 from matchmaking.services.mail_threads import reply_address, thread_ids
 from tests.factories.matchmaking import make_enquiry
@@ -393,3 +394,22 @@ def test_single_incoming_mail_has_no_page_of_its_own(client, enquiry, staff) -> 
                for page in ("change", "history", "delete")]  # fmt: skip
 
     assert [status for status in answers if status not in (302, 403, 404)] == []
+
+
+def test_strangers_are_forgotten_after_the_days_that_mails_are_kept(folder, settings) -> None:
+    settings.MAIL_KEPT_DAYS = 30
+    old, new = (
+        IncomingMail.objects.create(
+            message_id=f"<{days}@example.org>",
+            verdict=Verdict.UNKNOWN,
+            sender="stranger@example.org",
+            received_at=timezone.now() - timedelta(days=days),
+        )
+        for days in (31, 29)
+    )
+
+    fetch_replies()
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.sender, new.sender) == ("", "stranger@example.org")
