@@ -43,7 +43,7 @@ test-services-embedded: install $(VENV)/test.stamp
 	$(KILL_TESTS) --ignore=tests/services/broker --ignore=tests/services/compose
 
 test-services-servers: install $(VENV)/test.stamp
-	$(ON_SERVICES) $(KILL_TESTS) --ignore=tests/services/demo --ignore=tests/services/compose
+	$(ON_SERVICES) $(KILL_TESTS) -n 3 --ignore=tests/services/demo --ignore=tests/services/compose
 
 # What docker-compose.yml starts, as processes, and what the Dockerfile builds; needs no Docker.
 test-compose: install $(VENV)/test.stamp
@@ -54,9 +54,10 @@ test-compose: install $(VENV)/test.stamp
 test-failures: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(SERVICE_TESTS) tests/services/failures -n 4 --dist loadfile
 
-# The tests of make test once more, on PostgreSQL and Redis; the engines know neither.
+# The tests of make test once more, on PostgreSQL and Redis; the engines know neither, and two long walks past every
+# address pass the same doors as the policy matrix, which is asked on both.
 test-all-on-servers: install $(VENV)/test.stamp
-	$(ON_SERVICES) $(BIN)/pytest -n 2 --ignore=tests/matchmaking/grouping --ignore=tests/matchmaking/routing
+	$(ON_SERVICES) $(BIN)/pytest -n 2 -m "not walks" --ignore=tests/matchmaking/grouping --ignore=tests/matchmaking/routing
 
 test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
 	$(BIN)/pytest tests/browser -o addopts=-ra -n 2 --dist loadfile

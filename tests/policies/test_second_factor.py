@@ -62,6 +62,7 @@ def is_private(url: str) -> bool:
     return resolve(url).view_name in BY_PRIVATE_LINK
 
 
+@pytest.mark.walks
 @pytest.mark.parametrize("role", HELD_BACK)
 def test_every_address_that_is_not_public_leads_to_setting_up(role: str) -> None:
     assert faults(build_cast(), role) == {}

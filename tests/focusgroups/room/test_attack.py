@@ -185,6 +185,7 @@ def test_every_sealed_field_has_its_word(world: World) -> None:
     assert KeptForm.objects.count() == 1
 
 
+@pytest.mark.walks
 @pytest.mark.parametrize("role", OUTSIDERS)
 def test_who_is_not_inside_finds_no_word_at_any_address(world: World, role: str) -> None:
     assert in_pages(world.client(role), world.canaries, world.values) == {}
