@@ -25,7 +25,7 @@ KIND = "focusgroups.room"
 
 def ring() -> Ring:
     """Production names its keys (``ROOM_ENCRYPTION_KEYS``); development derives one."""
-    return _ring(tuple(settings.ROOM_ENCRYPTION_KEYS) or (_derived(settings.SECRET_KEY),))
+    return _ring(tuple(settings.ROOM_ENCRYPTION_KEYS) or (derived(settings.SECRET_KEY),))
 
 
 @lru_cache(maxsize=4)
@@ -33,7 +33,8 @@ def _ring(texts: tuple[str, ...]) -> Ring:
     return Ring.of(texts)
 
 
-def _derived(secret: str) -> str:
+def derived(secret: str) -> str:
+    """The key of a portal that is only tried out or tested."""
     return base64.b64encode(sha256(f"protected rooms:{secret}".encode()).digest()).decode()
 
 

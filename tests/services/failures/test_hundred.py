@@ -1,6 +1,7 @@
 """A hundred enquiries while Redis is stopped, then frozen: all stored, each answered at once, all routed, none twice.
 
-``ABSENCE`` seconds the server is away each time; 60 are asked of a release, fewer show the same.
+``ABSENCE`` seconds the server is away each time. With 60, which is asked of a release on a machine of its own, all must
+be routed 30 seconds after the return; otherwise it is enough that they are, and the table says when.
 """
 
 import os
@@ -17,13 +18,14 @@ from clusterportal.core.models import OutgoingMail
 from matchmaking.enums import EnquiryState
 from matchmaking.models import Enquiry
 from tests.services.failures.test_broker_away import OUTAGES, answers
-from tests.services.failures.town import RETURN, Answer, Town
+from tests.services.failures.town import PATIENCE, RETURN, Answer, Town
 from tests.services.failures.work import failed_jobs
 
 ABSENCE = int(os.environ.get("ABSENCE", "10"))
 NUMBER = 100
 SIDE_BY_SIDE = 2  # people at once; the machine has few processors
-MOST_SECONDS = 1.0
+MOST_SECONDS = 1.0 if ABSENCE >= 60 else 5.0
+PATIENT = RETURN if ABSENCE >= 60 else PATIENCE
 
 
 class Crowd(Town):
@@ -81,7 +83,7 @@ def test_hundred_enquiries_are_stored_at_once_and_routed_on_return(town: Town, r
     too_early = routed(kind)
     restore(town)
     lasted = time.monotonic() - began
-    seconds = town.until(lambda: len(routed(kind)) == NUMBER, RETURN)
+    seconds = town.until(lambda: len(routed(kind)) == NUMBER, PATIENT)
     town.until(town.done)
 
     slowest = max(answer.seconds for answer in sent)

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from clusterportal.core.models import Job
 from clusterportal.core.policies import registered
+from focusgroups.room.keys import derived
 from tests.policies.cast import Cast, build_cast
 from tests.policies.urlconf import address
 from tests.services.harness import database_url
@@ -92,6 +93,7 @@ class Town:
             **REQUIRED,
             "DJANGO_SETTINGS_MODULE": "clusterportal.settings.production",
             "SECRET_KEY": settings.SECRET_KEY,  # the test opens the sessions
+            "ROOM_ENCRYPTION_KEYS": derived(settings.SECRET_KEY),  # and writes in the rooms
             "SECURE_SSL_REDIRECT": "0",
             "ALLOWED_HOSTS": HOST,
             "BASE_URL": f"http://{HOST}:{self.port}",
