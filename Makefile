@@ -14,7 +14,7 @@ SERVICE_TESTS := $(BIN)/pytest -o addopts=-ra --ds=tests.services.settings
 CROWD := tests/services/failures/test_hundred.py
 KILL_TESTS := $(SERVICE_TESTS) tests/services -n 2 --ignore=tests/services/failures
 
-.PHONY: install demo test hooks lint test-services test-services-embedded test-services-servers test-compose test-failures \
+.PHONY: install demo test test-walks hooks lint test-services test-services-embedded test-services-servers test-compose test-failures \
 	test-all-on-servers test-browser screenshots bench bench-web messages clean backup restore
 
 install: $(VENV)/base.stamp $(LANGUAGES)
@@ -23,8 +23,12 @@ demo: install
 	@CLUSTERPORTAL_DEMO=1 BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo --port $(PORT)
 
 test: install $(VENV)/test.stamp
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not walks"
 	$(BIN)/lint-imports
+
+# Every address asked as many people: nobody finds a word of a room, nothing shows without the second factor.
+test-walks: install $(VENV)/test.stamp
+	$(BIN)/pytest -n 2 -m walks tests/policies tests/focusgroups
 
 # git asks ruff, the import rules and the catalogue before each commit.
 hooks: install $(VENV)/test.stamp $(VENV)/dev.stamp
@@ -56,8 +60,7 @@ test-failures: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(SERVICE_TESTS) tests/services/failures -n 4 --dist loadfile --ignore=$(CROWD)
 	$(ON_SERVICES) $(SERVICE_TESTS) $(CROWD)
 
-# The tests of make test once more, on PostgreSQL and Redis; the engines know neither, and two long walks past every
-# address pass the same doors as the policy matrix, which is asked on both.
+# The tests of make test once more, on PostgreSQL and Redis; the engines know neither.
 test-all-on-servers: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(BIN)/pytest -n 2 -m "not walks" --ignore=tests/matchmaking/grouping --ignore=tests/matchmaking/routing
 
