@@ -19,6 +19,7 @@ import numpy as np
 
 from benchmarks.blocks import solve_big
 from matchmaking.grouping.affinity import Flags, Floats
+from matchmaking.grouping.block_search import rank
 from matchmaking.grouping.checks import violations
 from matchmaking.grouping.engines import EngineName, available, choose, make_chains, warm_up
 from matchmaking.grouping.objective import Ints, descend, make_layout, seats_of, single
@@ -82,12 +83,7 @@ def _timed(
         return labels
     search = replace(search, steps=more, heat=AGAIN)
     again = partition(affinity, blocked, groups, min_size, max_size, search, start=labels)
-    return max((labels, again), key=lambda found: _rank(affinity, found))
-
-
-def _rank(affinity: Floats, labels: Ints) -> tuple[int, float]:
-    together = (labels[:, None] == labels[None, :]) & (labels[:, None] >= 0)
-    return -int((labels < 0).sum()), float(affinity[together].sum())
+    return max((labels, again), key=lambda found: rank(affinity, found))
 
 
 def _seconds(call: Callable[[], object]) -> float:

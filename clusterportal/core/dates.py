@@ -67,6 +67,11 @@ def months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last of that month."""
+    return months_before(day, -months)
+
+
 def kilometres(distance: float) -> str:
     """ "34 km", rounded; below one kilometre in words."""
     if distance < 1:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
+from clusterportal.core.dates import months_after
 from clusterportal.core.jobs import enqueue
 from clusterportal.core.uploads import checked
 
@@ -38,7 +39,7 @@ def add_file(*, room: Room, upload: UploadedFile, months: int, form_key: UUID | 
                 _("The room holds %(most)s files already. Remove one that nobody needs.") % {"most": MOST}
             )
         file = RoomFile(group=room.group, given_by=room.person, name=name, kind=kind, content=content)
-        file.size, file.form_key, file.expires_on = len(content), form_key, in_months(timezone.localdate(), months)
+        file.size, file.form_key, file.expires_on = len(content), form_key, months_after(timezone.localdate(), months)
         room.save(file)
         enqueue(FORGET, object_id=room.group.pk, due=_day_after(file.expires_on))
         record(actor=room.person.user, verb="room_file_added", target=room.group)
@@ -64,17 +65,6 @@ def files_of(room: Room) -> QuerySet[RoomFile]:
     """Without their contents, the newest first."""
     kept = RoomFile.objects.filter(group=room.group).kept().without_content()
     return kept.select_related("given_by").order_by("-written_at", "pk")
-
-
-def in_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last one."""
-    month = day.year * 12 + day.month - 1 + months
-    for number in (day.day, 30, 29, 28):
-        try:
-            return date(month // 12, month % 12 + 1, number)
-        except ValueError:
-            continue
-    raise ValueError(day)
 
 
 def _day_after(day: date) -> datetime:

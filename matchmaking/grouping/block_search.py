@@ -34,7 +34,7 @@ def solve_block(
     first = seats_of(layout, greedy(affinity, blocked, block.groups, *sizes) if start is None else start)
     found = _anneal(layout, first, block, engine, should_stop)
     labels = settle(affinity, blocked, labels_of(layout, found), *sizes)
-    if start is not None and _rank(affinity, start) >= _rank(affinity, labels):
+    if start is not None and rank(affinity, start) >= rank(affinity, labels):
         labels = start
     return tuple(labels.tolist())
 
@@ -73,6 +73,7 @@ def _spare(start: Ints | None) -> int:
     return 0 if start is None else int((start < 0).sum())
 
 
-def _rank(affinity: Floats, labels: Ints) -> tuple[int, float]:
+def rank(affinity: Floats, labels: Ints) -> tuple[int, float]:
+    """How good groups are, to compare: fewest people waiting first, then the sum over pairs."""
     together = (labels[:, None] == labels[None, :]) & (labels[:, None] >= 0)
     return -int((labels < 0).sum()), float(affinity[together].sum())

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -55,7 +55,7 @@ def _work_on(mailbox: Mailbox, key: str) -> None:
     letter = read_letter(mailbox.fetch(key))
     try:
         verdict = take_letter(letter)
-    except DatabaseError:  # says nothing about the letter: it stays unseen
+    except (OperationalError, InterfaceError):  # the database is away, whatever the letter: it stays unseen
         raise
     except Exception:
         logger.exception("A mail could not be worked on; it is flagged in the mailbox.")

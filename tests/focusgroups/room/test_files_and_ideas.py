@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from clusterportal.core.dates import months_after
 from clusterportal.core.models import Job, LogEntry, OutgoingMail
 from focusgroups.enums import SeatState
 from focusgroups.models import FocusGroup, Idea, RoomFile, Seat, SuccessStory
 from focusgroups.room import files as room_files
-from focusgroups.room.files import add_file, forget_expired, in_months
+from focusgroups.room.files import add_file, forget_expired
 
 from .rooms import make_room_group, member, room_of
 
@@ -47,7 +48,7 @@ def test_a_file_is_sealed_told_without_its_name_and_read_by_the_others() -> None
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, kind, content FROM focusgroups_roomfile")
         assert CANARY.encode() not in b"".join(bytes(part) for part in cursor.fetchone())
-    assert (answer.status_code, file.expires_on) == (302, in_months(timezone.localdate(), 3))
+    assert (answer.status_code, file.expires_on) == (302, months_after(timezone.localdate(), 3))
     assert CANARY not in "".join(mail.subject + mail.body for mail in OutgoingMail.objects.all())
     assert CANARY not in str(list(LogEntry.objects.values_list("details", flat=True)))
     other = signed_in(group, 1)
@@ -132,7 +133,7 @@ def test_only_the_giver_removes_and_the_group_sees_who_fetched_it() -> None:
     ],
 )
 def test_months_end_on_a_day_that_there_is(day: date, months: int, then: date) -> None:
-    assert in_months(day, months) == then
+    assert months_after(day, months) == then
 
 
 def test_an_idea_is_its_owners_alone() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DataError
 from django.utils import timezone
 
 from clusterportal.core.mail import header_id
@@ -268,13 +269,14 @@ def test_killed_before_the_database_has_it_nothing_is_lost(folder, enquiry, monk
     assert enquiry.messages.count() == 1
 
 
-def test_one_bad_mail_does_not_hold_up_the_others(folder, enquiry, monkeypatch) -> None:
+@pytest.mark.parametrize("fault", [ZeroDivisionError, DataError])
+def test_one_bad_mail_does_not_hold_up_the_others(folder, enquiry, monkeypatch, fault: type[Exception]) -> None:
     put(folder, b"\0\xff nonsense", reply(enquiry, "Poison"), reply(enquiry, "Good"))
     write = conversation.write_as_enquirer
 
     def stumble(**named: object) -> EnquiryMessage:
         if named["text"] == "Poison":
-            raise ZeroDivisionError
+            raise fault
         return write(**named)
 
     monkeypatch.setattr(incoming, "write_as_enquirer", stumble)
