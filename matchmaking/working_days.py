@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils import timezone
 
-from .holidays import is_holiday
+from clusterportal.core.holidays import is_holiday
 
 SATURDAY = 5
 ANSWER_DAYS = 3

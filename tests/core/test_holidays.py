@@ -1,12 +1,10 @@
-"""Working days skip the holidays of a state; the dates are those of published calendars."""
+"""The holidays of the German states; the dates are those of published calendars."""
 
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
-from matchmaking.holidays import ALL, easter_sunday, holidays, is_holiday
-from matchmaking.working_days import add_working_days
+from clusterportal.core.holidays import ALL, easter_sunday, holidays, is_holiday
 
 # Easter Sundays as published by the Physikalisch-Technische Bundesanstalt; the earliest and latest ones among them.
 EASTER = ["1818-03-22", "1943-04-25", "2008-03-23", "2011-04-24", "2024-03-31", "2025-04-20", "2026-04-05",
@@ -56,35 +54,6 @@ def test_day_of_repentance_is_a_wednesday_before_advent(year: int) -> None:
 
     assert day.weekday() == 2
     assert dt.date(year, 11, 16) <= day <= dt.date(year, 11, 22)
-
-
-def at(day: str, hour: int = 11) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.fromisoformat(day).replace(hour=hour))
-
-
-def test_due_date_skips_a_thuringian_holiday_that_bavaria_works_on() -> None:
-    thursday = at("2027-09-16")  # the 20th is a Monday
-
-    assert add_working_days(thursday, 2, "TH") == at("2027-09-21")
-    assert add_working_days(thursday, 2, "BY") == at("2027-09-20")
-
-
-def test_easter_takes_two_working_days_and_the_clock_keeps_its_hour() -> None:
-    thursday = at("2027-03-25")  # the clocks go forward on the 28th
-
-    assert add_working_days(thursday, 1, "TH") == at("2027-03-30")
-
-
-def test_without_a_state_the_holidays_of_the_coordination_office_hold(settings) -> None:
-    settings.OFFICE_STATE = "BY"
-
-    assert add_working_days(at("2027-09-16"), 2) == at("2027-09-20")
-
-
-def test_late_in_the_evening_counts_by_the_local_day() -> None:
-    friday_night = dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)  # Saturday, half past midnight
-
-    assert timezone.localtime(add_working_days(friday_night, 1, "TH")).date() == dt.date(2026, 11, 23)
 
 
 def test_children_s_day_is_a_holiday_in_thuringia_since_2019() -> None:
