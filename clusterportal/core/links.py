@@ -1,7 +1,7 @@
 """Personal links in mails: signed, for one purpose, expiring. Whoever opens one only looks; a POST acts."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core import signing
 from django.http import Http404
@@ -14,12 +14,12 @@ class LinkExpiredError(Exception):
     """The link was right once, and is too old now."""
 
 
-def make_token(purpose: str, number: int, address: str) -> str:
-    """For the object ``number``; dies when the person's mail address is no longer ``address``."""
+def make_token(purpose: str, number: int | list[int], address: str) -> str:
+    """For the object ``number``, or for several together; dies when ``address`` is no longer the person's."""
     return signing.dumps([number, _mark(address)], salt=_salt(purpose))
 
 
-def read_token(purpose: str, token: str) -> tuple[int, str]:
+def read_token(purpose: str, token: str) -> tuple[Any, str]:
     """The object's number and the mark of the address, for ``is_for``. Anything invented is 404."""
     try:
         number, mark = signing.loads(token, salt=_salt(purpose), max_age=VALID_FOR)
