@@ -68,6 +68,30 @@ class GroupState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+#: groups that meet, in their first cycle or a further one; groups that have ended
+MEETS = (GroupState.ACTIVE, GroupState.CONTINUED)
+ENDED = (GroupState.REMIXED, GroupState.CLOSED)
+
+
+class ChangeState(models.TextChoices):
+    ANNOUNCED = "announced", _("announced to the members")
+    DONE = "done", _("has taken over")
+    REFUSED = "refused", _("not accepted by the members")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class BreachReader(models.TextChoices):
+    MODERATOR = "moderator", _("the moderator of the group")
+    BOTH = "both", _("the moderator and the coordination office of the initiative")
+    STAFF = "staff", _("the coordination office of the initiative alone")
+
+
+class NewcomerState(models.TextChoices):
+    ASKED = "asked", _("the members are asked")
+    TAKEN = "taken", _("taken")
+    NOT_TAKEN = "not_taken", _("not taken")
+
+
 class SeatState(models.TextChoices):
     INVITED = "invited", _("invited")
     ACCEPTED = "accepted", _("accepted")
@@ -83,3 +107,24 @@ class MeetingState(models.TextChoices):
     PLANNED = "planned", _("planned")
     HELD = "held", _("held")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class SearchState(models.TextChoices):
+    OPEN = "open", _("asks for answers")
+    DECIDED = "decided", _("date found")
+    FAILED = "failed", _("no date found")
+    STOPPED = "stopped", _("stopped")
+
+
+class Fits(models.TextChoices):
+    YES = "yes", _("Yes")
+    IF_NEED_BE = "maybe", _("If need be")
+    NO = "no", _("No")
+
+
+class SwapState(models.TextChoices):
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("agreed")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")
+    VOID = "void", _("no longer possible")

@@ -23,6 +23,10 @@ class NotFoundError(DomainError):
     """A typed name fits nobody, or too many."""
 
 
+class ConsentMissingError(WrongStateError):
+    """A group that has met takes nobody in whom its members have not agreed to."""
+
+
 class RoomClosedError(DomainError):
     """The key of a protected room is missing or does not fit, or somebody is in the wrong room."""
 

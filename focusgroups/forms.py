@@ -230,6 +230,12 @@ class DeclineForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    comes = forms.TypedChoiceField(
-        choices=[("yes", _("I am coming")), ("no", _("I cannot come"))], coerce=lambda value: value == "yes"
+    """Comes, takes part from afar where that is possible, or cannot."""
+
+    comes = forms.ChoiceField(
+        choices=[("yes", _("I am coming")), ("afar", _("I take part from afar")), ("no", _("I cannot come"))]
     )
+
+    def answer(self) -> dict[str, bool]:
+        said = self.cleaned_data["comes"]
+        return {"comes": said != "no", "from_afar": said == "afar"}

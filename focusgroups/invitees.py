@@ -8,7 +8,7 @@ from clusterportal.core.sorting import german
 from members.enums import DECISION_MAKERS
 from members.models import Affiliation, Membership, User
 
-from .enums import ApplicationState, SeatState
+from .enums import ApplicationState
 from .links import address_of
 from .models import Application, Round, Seat
 
@@ -49,6 +49,6 @@ def affiliations_to_invite(user: User, round: Round) -> QuerySet[Affiliation]:
 def invitees(round: Round, affiliations: QuerySet[Affiliation]) -> list[Invitee]:
     """In one query, with the state of the last application to the round."""
     applications = Application.objects.filter(round=round, person=OuterRef("person")).order_by("-pk")
-    later = Seat.objects.filter(person=OuterRef("person"), state=SeatState.DECLINED, wants_later=True)
+    later = Seat.objects.filter(person=OuterRef("person"), wants_later=True)
     known = affiliations.annotate(state=Subquery(applications.values("state")[:1]), wants_in=Exists(later))
     return [Invitee(one, one.state or "", one.wants_in) for one in known]

@@ -2,7 +2,7 @@
 
 from django.db.models import Subquery
 
-from members.models import User
+from members.models import Person, User
 
 from .models import Acceptance, AgreementVersion, FocusGroup, Round, Seat
 
@@ -43,5 +43,17 @@ def may_plan_meetings(user: User, group: FocusGroup) -> bool:
     return moderates(user, group) or may_organise(user, group.round)
 
 
+def may_look_for_a_date(user: User, group: FocusGroup, host_id: int | None) -> bool:
+    """Who plans its meetings, and the member at whose company the meeting takes place."""
+    if may_plan_meetings(user, group):
+        return True
+    return host_id is not None and group.seats.own(user).accepted().filter(company=host_id).exists()
+
+
 def moderates(user: User, group: FocusGroup) -> bool:
     return group.moderator is not None and group.moderator.user_id == user.pk
+
+
+def opens_a_room(person: Person) -> bool:
+    """Is asked for a group, sits in one or moderates one: whoever took over the account would be inside."""
+    return person.seats.open().exists() or person.moderated_groups.exists()

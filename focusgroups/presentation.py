@@ -145,6 +145,13 @@ def month_expected(meeting: Meeting, meetings: list[Meeting]) -> str:
     return format_date(month, pgettext("format of a month with year", "F Y"))
 
 
+def turn_in_words(meeting: Meeting, meetings: list[Meeting]) -> str:
+    """ "Treffen 3, Februar 2027": a turn without its host."""
+    when = date_plain(meeting.starts_at) if meeting.starts_at else month_expected(meeting, meetings)
+    words = {"number": meeting.number, "when": when}
+    return (_("Meeting %(number)s, %(when)s") if when else _("Meeting %(number)s")) % words
+
+
 def _when(meeting: Meeting, meetings: list[Meeting]) -> str:
     if meeting.starts_at:
         return date_long(meeting.starts_at)

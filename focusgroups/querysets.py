@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from .enums import NOT_APPLIED, OPEN_SEATS, ApplicationState, ExclusionVisibility, RoundState, SeatState
+from .enums import (
+    NOT_APPLIED,
+    OPEN_SEATS,
+    ApplicationState,
+    BreachReader,
+    ExclusionVisibility,
+    RoundState,
+    SearchState,
+    SeatState,
+)
 
 if TYPE_CHECKING:
-    from members.models import Cluster
+    from members.models import Cluster, Person
     from members.querysets import Viewer
 
-    from .models import AgreementVersion
+    from .models import AgreementVersion, Seat
 
 ANNOUNCED = (
     RoundState.OPEN,
@@ -119,6 +128,20 @@ class FocusGroupQuerySet(models.QuerySet):
         opened = EmergencyOpening.objects.open().of(user).filter(group=OuterRef("pk"))
         return self.filter(Exists(seat) | Q(moderator__user=user) | Exists(opened))
 
+    def met_by(self, person: Person) -> Self:
+        """Groups whose meetings are the person's: with a seat, or as moderator. Not once the account is closed."""
+        from .models import Seat
+
+        if person.user_id and not person.user.is_active:
+            return self.none()
+        seat = Seat.objects.filter(group=OuterRef("pk"), person=person, state=SeatState.ACCEPTED)
+        return self.filter(Exists(seat) | Q(moderator=person)).exclude(room_key__erased_at__isnull=False)
+
+
+class CalendarKeyQuerySet(models.QuerySet):
+    def of(self, person: Person) -> Self:
+        return self.filter(person=person)
+
 
 class EmergencyOpeningQuerySet(models.QuerySet):
     def open(self) -> Self:
@@ -162,6 +185,28 @@ class IdeaQuerySet(RoomQuerySet):
         return super().visible_to(user).filter(owner__user=user)
 
 
+class OwnRoomQuerySet(RoomQuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """What is bound to one person: that person alone, as long as the room is open to them."""
+        return super().visible_to(user).filter(person__user=user) if user.is_authenticated else self.none()
+
+
+class BreachReportQuerySet(RoomQuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Inside: who has reported, and the moderator of now unless it was written to the staff alone."""
+        if not user.is_authenticated:
+            return self.none()
+        moderator = Q(group__moderator__user=user) & ~Q(to=BreachReader.STAFF)
+        return super().visible_to(user).filter(Q(person__user=user) | moderator)
+
+
+class HearingQuerySet(RoomQuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """The person who is heard and the moderator of now; nobody else in the group."""
+        concerned = Q(person__user=user) | Q(group__moderator__user=user)
+        return super().visible_to(user).filter(concerned) if user.is_authenticated else self.none()
+
+
 class SeatQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """One's own seats; the organising office sees whether each seat is answered. Superusers are no exception."""
@@ -178,6 +223,18 @@ class SeatQuerySet(models.QuerySet):
 
     def accepted(self) -> Self:
         return self.filter(state=SeatState.ACCEPTED)
+
+
+class DateSearchQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(state=SearchState.OPEN)
+
+    def with_answered(self, seat: Seat | None = None) -> Self:
+        """``answered``: how many members have; ``own``: whether this seat has."""
+        seats = Q(proposals__answers__seat__state=SeatState.ACCEPTED)
+        answered = Count("proposals__answers__seat", filter=seats, distinct=True)
+        own = self.model.objects.filter(pk=OuterRef("pk"), proposals__answers__seat=seat.pk if seat else None)
+        return self.annotate(answered=answered, own=Exists(own))
 
 
 class AgreementVersionQuerySet(models.QuerySet):

@@ -21,7 +21,20 @@ REFUSED = {
 }
 POST_ONLY = {"own": everyone(405), "foreign": everyone(405)}
 
+# Members see the group and are led back to it; the moderator's seat in the cast is empty.
+SEEKERS = {
+    "own": {**only("own_manager"), "group_member": SIGN_IN},
+    "foreign": only("foreign_manager"),
+    "protected": only("own_manager"),
+}
+SEEKING = {
+    "own": only("own_manager", "group_member", status=SIGN_IN),
+    "foreign": only("foreign_manager", status=SIGN_IN),
+    "protected": only("own_manager", status=SIGN_IN),
+}
 POLICIES: list[Policy] = [
+    Policy("matchmaking:newcomer", subject="group", answers=SEEKERS),
+    Policy("matchmaking:newcomer", subject="group", method="post", answers=SEEKING),
     Policy("matchmaking:enquiry_create", answers={"none": everyone()}),
     Policy("matchmaking:enquiry_begin", answers={"none": everyone()}),
     Policy("matchmaking:enquiry_begin", method="post", data={"text": "Wer klebt Glas?"}, answers={"none": everyone()}),

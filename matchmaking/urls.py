@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boards, drafts, enquiries, files, flow, passing_on, proofs, referrals, runs, weights
+from .views import boards, drafts, enquiries, files, flow, newcomers, passing_on, proofs, referrals, runs, weights
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("referrals/<int:pk>/message/", referrals.message, name="referral_message"),
     path("referrals/<int:pk>/settle/", referrals.settle, name="referral_settle"),
     path("referrals/<int:pk>/close/", referrals.close, name="referral_close"),
+    path("groups/<int:pk>/newcomer/", newcomers.newcomer, name="newcomer"),
     path("rounds/<int:pk>/runs/", runs.RunListView.as_view(), name="run_list"),
     path("rounds/<int:pk>/runs/add/", runs.create, name="run_create"),
     path("rounds/<int:pk>/runs/weights/", weights.weigh, name="run_weights"),

@@ -28,7 +28,7 @@ from clusterportal.core.prepared import prepared
 from events.attendance import came
 from events.enums import EventState
 from events.models import Event, HostRequest
-from focusgroups.enums import ApplicationState, GroupState, MeetingState, RoundState
+from focusgroups.enums import MEETS, ApplicationState, MeetingState, RoundState
 from focusgroups.models import Application, FocusGroup, Meeting, Round
 from matchmaking.enums import EnquiryState, ReferralState, RunState
 from matchmaking.models import Enquiry, MatchingRun, ProposedGroup, ProposedSeat, Referral
@@ -166,5 +166,5 @@ def office_referrals(ids: list[int]) -> QuerySet[Referral]:
 @prepared
 def groups_without_date(ids: list[int], now: datetime) -> QuerySet[FocusGroup]:
     ahead = Meeting.objects.filter(group=OuterRef("pk"), state=MeetingState.PLANNED, starts_at__gte=now)
-    groups = FocusGroup.objects.filter(round__cluster__in=ids, state=GroupState.ACTIVE).select_related("round")
+    groups = FocusGroup.objects.filter(round__cluster__in=ids, state__in=MEETS).select_related("round")
     return groups.exclude(Exists(ahead))[:5]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Company, Person
 
-from ..enums import OPEN_SEATS, GroupState, SeatState
+from ..enums import ENDED, MEETS, OPEN_SEATS, GroupState, SeatState
 from ..links import SEAT, token_for
 from ..querysets import FocusGroupQuerySet, SeatQuerySet
 from .round import Application, Round
@@ -29,7 +29,10 @@ class FocusGroup(models.Model):
         related_name="moderated_groups",
     )
     rationale = models.JSONField(_("why this group"), default=dict, blank=True)
+    review_until = models.DateField(_("answers to the review until"), null=True, blank=True)
+    kept_until = models.DateField(_("room kept until"), null=True, blank=True)  # of a group that has ended
     published_at = models.DateTimeField(_("published"), default=timezone.now)
+    fewest_present = models.PositiveSmallIntegerField(_("fewest at a meeting"), default=4)
 
     objects = FocusGroupQuerySet.as_manager()
 
@@ -44,6 +47,14 @@ class FocusGroup(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("focusgroups:group_detail", args=[self.pk])
+
+    @property
+    def meets(self) -> bool:
+        return self.state in MEETS
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
 
 
 class Seat(models.Model):
@@ -61,6 +72,7 @@ class Seat(models.Model):
     invited_at = models.DateTimeField(_("invited"), default=timezone.now)
     answer_by = models.DateField(_("answer by"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left the group"), null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 

@@ -1,5 +1,8 @@
 """Meetings of a focus group: the frame, not what is said."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -25,7 +28,13 @@ class Meeting(models.Model):
     place = models.CharField(_("place"), max_length=160, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(_("minutes"), default=180)
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    reminded_for = models.DateTimeField(null=True, blank=True, editable=False)  # the date of which was reminded
     attended = models.ManyToManyField(Seat, verbose_name=_("were there"), related_name="attended", blank=True)
+    is_hybrid = models.BooleanField(_("also from afar"), default=False)
+    watched = models.JSONField(default=list, blank=True, editable=False)  # steps before this date that have been taken
+    called_off_at = models.DateTimeField(_("date that was called off"), null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)  # calendars take over what has a higher one
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["group", "number"]
@@ -41,14 +50,33 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=MeetingState.HELD) | Q(starts_at__isnull=False), name="held_meeting_has_a_date"
             ),
+            models.CheckConstraint(
+                condition=Q(called_off_at__isnull=True) | Q(starts_at__isnull=True),
+                name="meeting_has_a_date_or_had_one",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.group} ({self.number})"
 
+    def revise(self, **changes: Any) -> bool:
+        """Saves what differs, and whether anything did; calendars learn of it by a higher sequence."""
+        differing = {name: value for name, value in changes.items() if getattr(self, name) != value}
+        for name, value in differing.items():
+            setattr(self, name, value)
+        if differing:
+            self.sequence, self.changed_at = self.sequence + 1, timezone.now()
+            self.save(update_fields=[*differing, "sequence", "changed_at"])
+        return bool(differing)
+
     @property
     def is_dated(self) -> bool:
         return self.starts_at is not None
+
+    @property
+    def is_near(self) -> bool:
+        """In a week at most."""
+        return self.starts_at is not None and timedelta(0) < self.starts_at - timezone.now() <= timedelta(days=7)
 
     @property
     def has_begun(self) -> bool:
@@ -61,6 +89,7 @@ class MeetingAnswer(models.Model):
     meeting = models.ForeignKey(Meeting, verbose_name=_("meeting"), on_delete=models.CASCADE, related_name="answers")
     seat = models.ForeignKey(Seat, verbose_name=_("seat"), on_delete=models.CASCADE, related_name="answers")
     comes = models.BooleanField(_("comes"))
+    from_afar = models.BooleanField(_("takes part from afar"), default=False)
 
     class Meta:
         ordering = ["meeting", "seat"]

@@ -32,6 +32,18 @@ class MeetingNotes(RoomRow):
         verbose_name_plural = _("minutes")
 
 
+class WayIn(RoomRow):
+    """How one takes part in a meeting from afar: an address opens what is said, hence it is content."""
+
+    meeting = models.OneToOneField(Meeting, verbose_name=_("meeting"), on_delete=models.CASCADE, related_name="+")
+    text = SealedTextField()
+
+    class Meta:
+        ordering = ["meeting"]
+        verbose_name = _("way in from afar")
+        verbose_name_plural = _("ways in from afar")
+
+
 class Objection(RoomRow):
     """Somebody has objected, as antitrust law asks for: it stands in the minutes and nobody changes it."""
 
@@ -97,7 +109,9 @@ class PulseAnswer(RoomRow):
     bound_to = ("group_id", "meeting_id", "person_id")
 
     meeting = models.ForeignKey(Meeting, verbose_name=_("meeting"), on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), null=True, on_delete=models.CASCADE, related_name="+"
+    )  # none once they have left: the answer stays in the averages
     worth = SealedTextField()
     openness = SealedTextField()
     again = SealedTextField()

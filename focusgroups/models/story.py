@@ -18,6 +18,8 @@ class SuccessStory(models.Model):
     named = models.BooleanField(_("with name and company"), default=False)
     shared_at = models.DateTimeField(_("shared"), default=timezone.now)
 
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)  # by the organising office
+
     class Meta:
         ordering = ["-shared_at", "-pk"]
         verbose_name = _("success story")

@@ -5,10 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clusterportal.core.audit import record
-
 from ..exceptions import WrongStateError
-from ..models import ErasureConsent, RoomKey, Seat
+from ..models import ErasureConsent, FocusGroup, RoomKey, Seat
 from ..services.locks import lock_group
 from .gate import Room
 from .keys import erase_room
@@ -30,10 +28,17 @@ def change_mind(*, room: Room, agree: bool) -> bool:
         if members <= _agreed(room):
             erase_room(group=room.group, actor=room.person.user)
             return True
-        record(actor=room.person.user, verb="room_erasure_wanted", target=room.group)
         if first:
             tell_others(room)
     return False
+
+
+def erase_if_all_agree(group: FocusGroup) -> None:
+    """Somebody has left: perhaps they were the last who had not agreed."""
+    members = set(group.seats.accepted().values_list("person_id", flat=True))
+    agreed = set(ErasureConsent.objects.filter(group=group).values_list("person_id", flat=True))
+    if members and members <= agreed:
+        erase_room(group=group)
 
 
 def erasure_state(room: Room) -> dict[str, Any]:

@@ -11,19 +11,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusterportal.core.audit import record
 from clusterportal.core.dates import months_after
-from clusterportal.core.jobs import enqueue
 from clusterportal.core.uploads import checked
 
 from ..exceptions import WrongStateError
 from ..models import RoomFile
 from ..services.locks import lock_group
+from .deadlines import mind_room_at
 from .gate import Room
 from .news import tell_others
 
 MOST = 60  # files of one group
-FORGET = "focusgroups.forget_expired_files"
 
 
 def add_file(*, room: Room, upload: UploadedFile, months: int, form_key: UUID | None = None) -> RoomFile:
@@ -41,8 +39,7 @@ def add_file(*, room: Room, upload: UploadedFile, months: int, form_key: UUID | 
         file = RoomFile(group=room.group, given_by=room.person, name=name, kind=kind, content=content)
         file.size, file.form_key, file.expires_on = len(content), form_key, months_after(timezone.localdate(), months)
         room.save(file)
-        enqueue(FORGET, object_id=room.group.pk, due=_day_after(file.expires_on))
-        record(actor=room.person.user, verb="room_file_added", target=room.group)
+        mind_room_at(room.group, _day_after(file.expires_on))
         tell_others(room)
     return file
 
@@ -53,7 +50,6 @@ def remove_file(*, room: Room, file: RoomFile) -> None:
         if file.group_id != room.group.pk or file.given_by_id != room.person.pk:
             raise WrongStateError(_("Only who has given a file removes it."))
         file.delete()
-        record(actor=room.person.user, verb="room_file_removed", target=room.group)
 
 
 def forget_expired(*, group_id: int) -> int:

@@ -70,7 +70,10 @@ class StoryForm(forms.Form):
     line = TidyCharField(
         label=_("One line for everybody"),
         max_length=200,
-        help_text=_("It stands on the public page of the round. Name nobody else, and nothing that is confidential."),
+        help_text=_(
+            "Your office reads this line, because you share it, and releases it for the public page of the round. "
+            "Name nobody else, and nothing that is confidential."
+        ),
         error_messages={"required": _("Write the line that everybody may read.")},
     )
     named = forms.BooleanField(label=_("With my name and my company"), required=False)
@@ -140,6 +143,15 @@ class ReasonForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("The group and its moderator read it; the office knows only that you cannot."),
+    )
+
+
+class WayInForm(forms.Form):
+    text = TidyCharField(
+        label=_("How does one take part from afar?"),
+        max_length=500,
+        required=False,
+        help_text=_("An address, a number to dial. It lies encrypted, and only those inside read it."),
     )
 
 

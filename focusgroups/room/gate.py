@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Person, User
 
+from ..enums import ENDED
 from ..exceptions import RoomClosedError, WrongStateError
 from ..models import FocusGroup, RoomRow, Seat
 from ..permissions import can_enter_room
@@ -41,9 +42,15 @@ class Room:
 
     def save(self, row: Row, *fields: str) -> Row:
         """Seals and saves a new row, or the named fields of one that is there; who came in an emergency only reads."""
-        self._check(row)
         if not self._belongs():
             raise WrongStateError(_("Who is here in an emergency only reads."))
+        if FocusGroup.objects.filter(pk=self.group.pk, state__in=ENDED).exists():
+            raise WrongStateError(_("This group has ended. Its room is there to be read."))
+        return self.seal(row, *fields)
+
+    def seal(self, row: Row, *fields: str) -> Row:
+        """Seals and saves for somebody who has just left, or for the portal; members write by ``save``."""
+        self._check(row)
         with transaction.atomic():
             key = key_to_write(self.group)
             seal_row(row, key)

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from clusterportal.core.audit import record
-from members.models import Person
+from members.models import Person, User
 
 from ..models import Idea, SuccessStory
 from ..services.locks import lock_group
@@ -28,7 +29,7 @@ def own_ideas(room: Room) -> QuerySet[Idea]:
 
 
 def share_line(*, room: Room, line: str, named: bool) -> SuccessStory:
-    """Tells one line to everybody, on the page of the round; with name and company only if the person wants so."""
+    """Gives one line to the office, to be shown to everybody; with name and company only if the person wants so."""
     with transaction.atomic():
         values = {"round": room.group.round, "person": room.person, "line": line}
         story, _made = SuccessStory.objects.update_or_create(**values, defaults={"named": named})
@@ -41,3 +42,10 @@ def withdraw_line(*, story: SuccessStory, person: Person) -> None:
     with transaction.atomic():
         record(actor=person.user, verb="story_withdrawn", target=story)
         SuccessStory.objects.filter(pk=story.pk, person=person).delete()
+
+
+def release_line(*, story: SuccessStory, shown: bool, actor: User | None = None) -> None:
+    """The organising office shows a line that somebody has shared with it, or no longer."""
+    with transaction.atomic():
+        SuccessStory.objects.filter(pk=story.pk).update(released_at=timezone.now() if shown else None)
+        record(actor=actor, verb="story_released" if shown else "story_hidden", target=story)

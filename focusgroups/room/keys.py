@@ -41,7 +41,7 @@ def derived(secret: str) -> str:
 def key_of(group: FocusGroup) -> Key | None:
     """To read with; None while nothing has been written."""
     row = RoomKey.objects.filter(group=group).first()
-    return _unwrapped(row) if row and not row.erased_at else None
+    return unwrapped(row) if row and not row.erased_at else None
 
 
 def key_to_write(group: FocusGroup) -> Key:
@@ -49,7 +49,7 @@ def key_to_write(group: FocusGroup) -> Key:
     row = RoomKey.objects.select_for_update().filter(group=group).first() or _made(group)
     if row.erased_at:
         raise RoomErasedError(_("This room was erased by its group. Nothing is written here any more."))
-    return _unwrapped(row)
+    return unwrapped(row)
 
 
 def rewrap(row: RoomKey) -> bool:
@@ -58,7 +58,7 @@ def rewrap(row: RoomKey) -> bool:
         locked = RoomKey.objects.select_for_update().get(pk=row.pk)
         if locked.erased_at or ring().is_newest(bytes(locked.wrapped)):
             return False
-        _wrap(locked, _unwrapped(locked))
+        _wrap(locked, unwrapped(locked))
     return True
 
 
@@ -68,7 +68,7 @@ def reencrypt(row: RoomKey) -> int:
         locked = RoomKey.objects.select_for_update().get(pk=row.pk)
         if locked.erased_at:
             return 0
-        old, new = _unwrapped(locked), Key.new()
+        old, new = unwrapped(locked), Key.new()
         done = sum(_seal_anew(one, old, new) for model in room_models() for one in _rows(model, locked.group_id))
         _wrap(locked, new)
     return done
@@ -106,7 +106,7 @@ def _made(group: FocusGroup) -> RoomKey:
     return made
 
 
-def _unwrapped(row: RoomKey) -> Key:
+def unwrapped(row: RoomKey) -> Key:
     try:
         return ring().unwrap(bytes(row.wrapped), _place(row))
     except SealError:

@@ -7,11 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusterportal.core.audit import record
-
 from ..enums import MeetingState
 from ..exceptions import WrongStateError
-from ..models import AbsenceReason, Commitment, Meeting, MeetingNotes, MemberCase, Objection, Seat
+from ..models import AbsenceReason, Commitment, Meeting, MeetingNotes, MemberCase, Objection, Seat, WayIn
 from ..services.locks import lock_meeting
 from .gate import Room
 from .news import tell_others
@@ -40,7 +38,6 @@ def save_notes(*, room: Room, meeting: Meeting, topic: str, minutes: str, seen: 
         notes.topic, notes.minutes = topic, minutes
         notes.changed_at, notes.changed_by = timezone.now(), room.person
         room.save(notes, *([] if is_new else ["topic", "minutes", "changed_at", "changed_by"]))
-        record(actor=room.person.user, verb="room_minutes_written", target=meeting)
     return notes
 
 
@@ -54,7 +51,6 @@ def object_to(*, room: Room, meeting: Meeting, text: str) -> Objection:
     with transaction.atomic():
         objection = Objection(group=room.group, meeting=meeting, person=room.person, text=text)
         room.save(objection)
-        record(actor=room.person.user, verb="room_objection", target=meeting)
     return objection
 
 
@@ -70,7 +66,6 @@ def hand_in_case(*, room: Room, meeting: Meeting, lines: Mapping[str, str]) -> M
         for name, line in lines.items():
             setattr(case, name, line)
         room.save(case, *([] if is_new else lines))
-        record(actor=room.person.user, verb="room_case_handed_in", target=meeting)
         if is_new:
             tell_others(room)
     return case
@@ -87,6 +82,15 @@ def give_reason(*, room: Room, seat: Seat, meeting: Meeting, text: str) -> None:
         AbsenceReason.objects.filter(meeting=meeting, seat=seat).delete()
         if text:
             room.save(AbsenceReason(group=room.group, meeting=meeting, seat=seat, text=text))
+
+
+def write_way_in(*, room: Room, meeting: Meeting, text: str) -> None:
+    """How one takes part from afar; the last one to write it is right, an empty text takes it back."""
+    with transaction.atomic():
+        lock_meeting(meeting.pk)
+        WayIn.objects.filter(meeting=meeting).delete()
+        if text:
+            room.save(WayIn(group=room.group, meeting=meeting, text=text))
 
 
 def commit_to(*, room: Room, meeting: Meeting, text: str) -> Commitment:
@@ -107,6 +111,7 @@ def commitments_for(room: Room, meeting: Meeting) -> tuple[list[Commitment], lis
     rows = Commitment.objects.filter(group=room.group, meeting__number__lte=meeting.number)
     found = room.read(rows.select_related("person", "meeting").order_by("meeting__number", "written_at"))
     earlier = [one for one in found if one.meeting_id != meeting.pk and _is_on_agenda(one, meeting)]
+    earlier.sort(key=lambda one: one.done_at is not None)  # the open ones first
     return earlier, [one for one in found if one.meeting_id == meeting.pk]
 
 

@@ -27,6 +27,11 @@ def tell_others(room: Room) -> None:
             _tell(room.group, person)
 
 
+def ask(group: FocusGroup, person: Person) -> None:
+    """Something in the room asks for this person's word; the same mail whatever it is."""
+    write_to(person, "room_asks", reference=group, page=("focusgroups:group_detail", group.pk), context={})
+
+
 def _tell(group: FocusGroup, person: Person) -> None:
     RoomView.objects.update_or_create(group=group, person=person, file=None, defaults={"told_at": timezone.now()})
     write_to(person, "room_news", reference=group, page=("focusgroups:group_detail", group.pk), context={})

@@ -9,6 +9,7 @@ from .forms import PostForm
 from .gate import Room
 from .posts import read_threads, threads
 from .visits import note_visit
+from .waiting import waits_for
 
 NEWEST = 8
 
@@ -25,6 +26,7 @@ def room_content(room: Room) -> dict[str, Any]:
     note_visit(room)
     return {
         "openings": openings,
+        "waiting": waits_for(room),
         "files": files,
         "posts": shown,
         "has_older": len(found) > NEWEST,

@@ -6,8 +6,6 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from clusterportal.core.audit import record
-
 from ..exceptions import WrongStateError
 from ..models import Post
 from ..services.locks import lock_group
@@ -25,7 +23,6 @@ def write_post(*, room: Room, text: str, answers_to: Post | None = None, form_ke
         beginning = _beginning(room, answers_to) if answers_to else None
         post = Post(group=room.group, author=room.person, text=text, answers_to=beginning, form_key=form_key)
         room.save(post)
-        record(actor=room.person.user, verb="room_written", target=room.group)
         tell_others(room)
     return post
 
@@ -36,7 +33,6 @@ def remove_post(*, room: Room, post: Post) -> None:
         if post.group_id != room.group.pk or post.author_id != room.person.pk:
             raise WrongStateError(_("Only who has written a post removes it."))
         post.delete()
-        record(actor=room.person.user, verb="room_post_removed", target=room.group)
 
 
 def threads(room: Room) -> QuerySet[Post]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from clusterportal.core.audit import record
 from members.models import Affiliation, Person, User
 
-from ..enums import ApplicationState, RoundState
+from ..enums import ApplicationState, RoundState, SeatState
 from ..exceptions import WrongStateError
+from ..invitees import affiliations_to_invite
 from ..links import address_of
-from ..models import Application, Round
+from ..models import Application, Round, Seat
 from .letters import write_to
 from .locks import lock_application, lock_round
 
@@ -49,6 +50,16 @@ def remind_invited(*, round: Round, people: Sequence[int], actor: User) -> int:
             write_call(application, actor)
         record(actor=actor, verb="invited_reminded", target=locked, people=len(waiting))
     return len(waiting)
+
+
+def invite_returning(*, round: Round, actor: User) -> list[Application]:
+    """Whose group was mixed anew is asked for the office's next round by itself; once."""
+    mixed = Seat.objects.filter(group__round__cluster=round.cluster_id, wants_later=True)
+    mixed = mixed.filter(state__in=(SeatState.ACCEPTED, SeatState.LEFT))
+    people = affiliations_to_invite(actor, round).filter(person__in=mixed.values("person"))
+    invited = invite_people(round=round, affiliations=people, actor=actor) if people else []
+    mixed.filter(person__in=[one.person_id for one in invited]).update(wants_later=False)
+    return invited
 
 
 def decline_call(*, application: Application) -> Application:

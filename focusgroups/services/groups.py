@@ -12,10 +12,11 @@ from clusterportal.core.audit import record
 from clusterportal.core.jobs import call_back_all, enqueue
 from members.models import Person, User
 
-from ..enums import PLACEABLE, ApplicationState, GroupState, RoundState, SeatState, WaitingReason
+from ..enums import MEETS, PLACEABLE, ApplicationState, GroupState, RoundState, SeatState, WaitingReason
 from ..exceptions import GroupFullError, WrongStateError
 from ..models import Application, FocusGroup, Round, Seat
 from .agreements import ensure_default_agreement
+from .consent import require_consent
 from .letters import write_to
 from .locks import lock_group, lock_round
 from .rounds import end_of_day, mark_published, mark_unpublished
@@ -53,10 +54,11 @@ def invite_to_seat(*, group: FocusGroup, application: Application, actor: User |
     """Offers a free seat of a published group to somebody on the waiting list."""
     with transaction.atomic():
         locked = lock_group(group.pk)
-        if locked.state not in {GroupState.FORMING, GroupState.ACTIVE}:
+        if locked.state not in {GroupState.FORMING, *MEETS}:
             raise WrongStateError(_("This group takes nobody in any more."))
         if locked.seats.open().count() >= locked.round.max_size:
             raise GroupFullError(_("All seats of this group are offered or taken."))
+        require_consent(locked, application.pk)
         return _offer_seat(locked, application, actor)
 
 

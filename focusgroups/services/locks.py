@@ -1,6 +1,6 @@
 """Rows are locked in one order, so that two acts never wait for each other: round, group, seat, application."""
 
-from ..models import Application, FocusGroup, Meeting, Round, Seat
+from ..models import Application, DateSearch, FocusGroup, Meeting, Round, Seat
 
 
 def lock_round(pk: int) -> Round:
@@ -38,3 +38,11 @@ def lock_meeting(pk: int) -> Meeting:
     meeting = Meeting.objects.select_for_update().get(pk=pk)
     meeting.group = group
     return meeting
+
+
+def lock_search(pk: int) -> DateSearch:
+    """The date search, its round, group and meeting locked before it."""
+    meeting = lock_meeting(DateSearch.objects.values_list("meeting_id", flat=True).get(pk=pk))
+    search = DateSearch.objects.select_for_update().get(pk=pk)
+    search.meeting = meeting
+    return search

@@ -12,45 +12,66 @@ from clusterportal.core.audit import record
 from clusterportal.core.sorting import german_key
 from members.models import Company, User
 
-from ..enums import MeetingState, SeatState
+from ..enums import GroupState, MeetingState, SeatState
 from ..exceptions import WrongStateError
 from ..models import FocusGroup, Meeting, MeetingAnswer, Seat
 from ..travel import way_for_all
 from .locks import lock_seat
+from .watching import watch_from_now
 
 NOTICE = timedelta(weeks=3)
 THURSDAY = 3
 BEGIN = time(14, 0)
 MONTHS_BETWEEN = 2
+WINTER = (12, 1, 2)
 
 
 def schedule_meetings(*, group: FocusGroup) -> list[Meeting]:
-    """One meeting at each accepted company; the first, at the place nearest to all, has a date proposed by us."""
+    """One meeting at each accepted company; the very first, at the place nearest to all, has a date proposed by us."""
     with transaction.atomic():
-        hosts = host_order(group)
+        first = first_date(group)
+        hosts = host_order(group, first)
+        last = group.meetings.order_by("-number").values_list("number", flat=True).first() or 0
         meetings = [
-            Meeting(group=group, number=number, host=host, starts_at=first_date(group) if number == 1 else None)
-            for number, host in enumerate(hosts, start=1)
+            Meeting(group=group, number=number, host=host, starts_at=first if number == 1 else None)
+            for number, host in enumerate(hosts, start=last + 1)
         ]
         Meeting.objects.bulk_create(meetings)
+        for meeting in meetings:
+            watch_from_now(meeting)
         record(actor=None, verb="meetings_scheduled", target=group, meetings=len(meetings))
     return meetings
 
 
-def add_host(*, group: FocusGroup, company: Company) -> Meeting:
-    """Somebody has joined a group that meets already: they host last."""
+def add_host(*, group: FocusGroup, company: Company) -> Meeting | None:
+    """Somebody has joined a group that meets already: they host last, unless they have a turn or had one."""
+    counting = [MeetingState.PLANNED]
+    if group.state == GroupState.ACTIVE:  # in its first cycle
+        counting.append(MeetingState.HELD)
+    if group.meetings.filter(host=company, state__in=counting).exists():
+        return None
     last = group.meetings.order_by("-number").values_list("number", flat=True).first() or 0
     return Meeting.objects.create(group=group, number=last + 1, host=company)
 
 
-def host_order(group: FocusGroup) -> list[Company]:
-    """The accepted companies, the place with the shortest ways for all first; equal ways by name."""
+def host_order(group: FocusGroup, first: datetime) -> list[Company]:
+    """The accepted companies: the nearest to all begins, near ones host in winter, then the others, nearer ones first.
+
+    All ways of a cycle add up to the same in any order; what can be kept short are the first ways and the icy ones.
+    """
     seats = group.seats.accepted().select_related("company__town")
     companies = [seat.company for seat in seats]
     towns = [company.town for company in companies]
-    return sorted(
+    near = sorted(
         companies, key=lambda company: (round(way_for_all(company.town, towns)), german_key(company.name), company.pk)
     )
+    first = timezone.localtime(first)
+    turns = sorted(range(len(near)), key=lambda turn: (turn > 0, not _is_winter(first, turn + 1), turn))
+    return [near[turns.index(turn)] for turn in range(len(near))]
+
+
+def _is_winter(first: datetime, number: int) -> bool:
+    return expected_month(first, number).month in WINTER
 
 
 def first_date(group: FocusGroup) -> datetime:
@@ -71,8 +92,18 @@ def expected_month(first: datetime, number: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def answer_meeting(*, meeting: Meeting, seat: Seat, comes: bool, actor: User | None = None) -> MeetingAnswer:
-    """Says whether the member comes; can be changed until the meeting begins."""
+def proposed_place(host: Company | None) -> str:
+    """The host's own address, as far as it is known."""
+    if host is None:
+        return ""
+    town = " ".join(part for part in (host.postal_code, host.town.name) if part)
+    return ", ".join(part for part in (host.street, town) if part)
+
+
+def answer_meeting(
+    *, meeting: Meeting, seat: Seat, comes: bool, from_afar: bool = False, actor: User | None = None
+) -> MeetingAnswer:
+    """Says whether the member comes, or takes part from afar; can be changed until the meeting begins."""
     with transaction.atomic():
         locked = lock_seat(seat.pk)
         current = Meeting.objects.get(pk=meeting.pk, group=locked.group_id)
@@ -80,6 +111,9 @@ def answer_meeting(*, meeting: Meeting, seat: Seat, comes: bool, actor: User | N
             raise WrongStateError(_("Only members of the group answer."))
         if current.state != MeetingState.PLANNED or not current.starts_at or current.starts_at <= timezone.now():
             raise WrongStateError(_("This meeting takes no more answers."))
-        answer, _made = MeetingAnswer.objects.update_or_create(meeting=current, seat=locked, defaults={"comes": comes})
+        if from_afar and not current.is_hybrid:
+            raise WrongStateError(_("Nobody takes part from afar in this meeting."))
+        said = {"comes": comes, "from_afar": comes and from_afar}
+        answer, _made = MeetingAnswer.objects.update_or_create(meeting=current, seat=locked, defaults=said)
         record(actor=actor, verb="meeting_answered", target=current)
     return answer

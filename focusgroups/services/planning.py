@@ -1,6 +1,6 @@
 """The next meeting gets its date and place, and afterwards who was there; then the next host follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,14 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterportal.core.audit import record
-from members.models import Company, User
+from members.models import User
 
-from ..enums import GroupState, MeetingState
+from ..enums import MEETS, MeetingState, SearchState
 from ..exceptions import WrongStateError
-from ..models import FocusGroup, Meeting, Seat
-from .letters import write_to
+from ..models import FocusGroup, HostKit, Meeting, MeetingAnswer, Seat
+from ..room.review import begin_review
+from .inactivity import note_absences
 from .locks import lock_group, lock_meeting
+from .meeting_letters import tell_members, write_about
 from .meetings import BEGIN, MONTHS_BETWEEN, THURSDAY, local
+from .reminders import remind_before
+from .seats import end_open_invitations
+from .watching import watch_from_now
 
 HOURS_LATEST = 365 * 2 * 24  # a slip of the year is told
 
@@ -25,21 +30,36 @@ def open_meeting(group: FocusGroup) -> Meeting | None:
     return group.meetings.filter(state=MeetingState.PLANNED).select_related("host__town").order_by("number").first()
 
 
-def plan_meeting(*, group: FocusGroup, starts_at: datetime, place: str = "", actor: User | None = None) -> Meeting:
-    """Gives the next meeting its date and place, or new ones; the members are told, their old answers are void."""
+def plan_meeting(
+    *,
+    group: FocusGroup,
+    starts_at: datetime,
+    place: str = "",
+    answers: Mapping[int, bool] | None = None,
+    actor: User | None = None,
+) -> Meeting:
+    """Gives the next meeting its date and place, or new ones; the members are told, their old answers are void.
+
+    ``answers`` are those that a date search has brought, by seat. A search that still runs ends.
+    """
     with transaction.atomic():
         locked = lock_group(group.pk)
-        meeting = _to_plan(locked)
-        _require_sensible(starts_at, locked)
+        meeting = meeting_to_date(locked)
+        require_sensible(starts_at, locked)
+        meeting.searches.open().update(state=SearchState.STOPPED)
         moved, same = meeting.is_dated, (meeting.starts_at, meeting.place) == (starts_at, place.strip())
         if same:
             return meeting
         if meeting.starts_at != starts_at:
             meeting.answers.all().delete()
-        meeting.starts_at, meeting.place = starts_at, place.strip()
-        meeting.save(update_fields=["starts_at", "place"])
+            HostKit.objects.filter(meeting=meeting).update(told_at=None)
+        meeting.revise(starts_at=starts_at, place=place.strip(), called_off_at=None)
+        watch_from_now(meeting)
+        known = [MeetingAnswer(meeting=meeting, seat_id=seat, comes=comes) for seat, comes in (answers or {}).items()]
+        MeetingAnswer.objects.bulk_create(known)
         record(actor=actor, verb="meeting_planned", target=meeting, starts_at=starts_at.isoformat())
-        _tell_members(meeting, locked, "meeting_moved" if moved else "meeting_planned")
+        tell_members(meeting, locked, "meeting_moved" if moved else "meeting_planned")
+        remind_before(meeting)
     return meeting
 
 
@@ -56,11 +76,13 @@ def hold_meeting(*, meeting: Meeting, attended: Iterable[Seat], actor: User | No
             raise WrongStateError(_("Tick who was there. If nobody came, give the meeting a new date."))
         if any(seat.group_id != locked.group_id for seat in seats):
             raise WrongStateError(_("Only members of the group attend its meetings."))
-        locked.state = MeetingState.HELD
-        locked.save(update_fields=["state"])
+        locked.revise(state=MeetingState.HELD)
         locked.attended.set(seats)
         record(actor=actor, verb="meeting_held", target=locked, attended=len(seats))
         _tell_next_host(locked.group)
+        note_absences(meeting=locked)
+        end_open_invitations(group=locked.group)
+        begin_review(group=locked.group)
     meeting.state = locked.state
     return locked
 
@@ -74,16 +96,9 @@ def proposed_start(group: FocusGroup) -> datetime:
     return local(day + timedelta(days=(THURSDAY - day.weekday()) % 7), BEGIN)
 
 
-def proposed_place(host: Company | None) -> str:
-    """The host's own address, as far as it is known."""
-    if host is None:
-        return ""
-    town = " ".join(part for part in (host.postal_code, host.town.name) if part)
-    return ", ".join(part for part in (host.street, town) if part)
-
-
-def _to_plan(group: FocusGroup) -> Meeting:
-    if group.state != GroupState.ACTIVE:
+def meeting_to_date(group: FocusGroup) -> Meeting:
+    """The meeting that may get a date now; refuses for a group that does not meet, or meets no more."""
+    if group.state not in MEETS:
         raise WrongStateError(_("This group does not meet: %(state)s.") % {"state": group.get_state_display()})
     meeting = open_meeting(group)
     if meeting is None:
@@ -91,7 +106,8 @@ def _to_plan(group: FocusGroup) -> Meeting:
     return meeting
 
 
-def _require_sensible(starts_at: datetime, group: FocusGroup) -> None:
+def require_sensible(starts_at: datetime, group: FocusGroup) -> None:
+    """A day to come, after the last meeting, and in a year that is meant."""
     if starts_at <= timezone.now():
         raise WrongStateError(_("This day lies in the past. Choose one to come."))
     if starts_at > timezone.now() + timedelta(hours=HOURS_LATEST):
@@ -101,25 +117,9 @@ def _require_sensible(starts_at: datetime, group: FocusGroup) -> None:
         raise WrongStateError(_("The next meeting comes after the last one."))
 
 
-def _tell_members(meeting: Meeting, group: FocusGroup, template: str) -> None:
-    for seat in group.seats.accepted().select_related("person__user"):
-        _write(seat, meeting, group, template)
-
-
 def _tell_next_host(group: FocusGroup) -> None:
     following = open_meeting(group)
     if following is None or following.host is None:
         return
     for seat in group.seats.accepted().filter(company=following.host).select_related("person__user"):
-        _write(seat, following, group, "meeting_hosted_next")
-
-
-def _write(seat: Seat, meeting: Meeting, group: FocusGroup, template: str) -> None:
-    """Day and link, no names and no place: a mail can be read by others."""
-    write_to(
-        seat.person,
-        template,
-        reference=meeting,
-        page=("focusgroups:group_detail", group.pk),
-        context={"round": group.round, "starts_at": meeting.starts_at},
-    )
+        write_about(seat, following, group, "meeting_hosted_next")

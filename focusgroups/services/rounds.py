@@ -18,6 +18,7 @@ from members.models import Cluster, User
 from ..enums import RoundState
 from ..exceptions import WrongStateError
 from ..models import Round
+from .calls import invite_returning
 from .locks import lock_round
 
 S = RoundState
@@ -98,6 +99,8 @@ def open_round(*, round: Round, actor: User | None = None) -> Round:
     with transaction.atomic():
         opened = _take("open", round, actor)
         _close_after(opened)
+        if actor is not None:
+            invite_returning(round=opened, actor=actor)
     return opened
 
 

@@ -11,10 +11,11 @@ from clusterportal.core.exceptions import TooLateError
 from clusterportal.core.jobs import after_undo, call_back, enqueue
 from members.models import User
 
-from ..enums import ApplicationState, GroupState, SeatState, WaitingReason
-from ..exceptions import WrongStateError
-from ..models import AgreementVersion, Application, Seat
+from ..enums import MEETS, ApplicationState, GroupState, SeatState, WaitingReason
+from ..exceptions import ConsentMissingError, WrongStateError
+from ..models import AgreementVersion, Application, FocusGroup, Seat
 from .agreements import accept_agreement, valid_version
+from .consent import require_consent
 from .letters import write_to
 from .locks import lock_seat
 from .meetings import add_host, schedule_meetings
@@ -33,6 +34,8 @@ def accept_seat(*, seat: Seat, version: AgreementVersion, actor: User | None = N
         locked = lock_seat(seat.pk)
         if locked.state not in {SeatState.INVITED, SeatState.ACCEPTED}:
             raise WrongStateError(_("This invitation is no longer open."))
+        if locked.state == SeatState.INVITED:
+            require_consent(locked.group, locked.application_id)
         if version != valid_version(locked.group.round.cluster):
             raise WrongStateError(_("The agreement has a new version. Please read it and accept again."))
         accept_agreement(person=locked.person, version=version)
@@ -68,6 +71,7 @@ def restore_seat(*, seat: Seat, actor: User | None = None) -> Seat:
             return locked
         if locked.answer_by < timezone.localdate():
             raise WrongStateError(_("The last day to answer is over. Please write to the office if you want to join."))
+        require_consent(locked.group, locked.application_id)
         waits = Application.objects.filter(pk=locked.application_id, state=ApplicationState.WAITING)
         if not waits.update(state=ApplicationState.PLACED, waiting_reason=""):
             raise WrongStateError(_("You have withdrawn your application meanwhile."))
@@ -101,6 +105,18 @@ def lapse_seat(*, seat_id: int) -> Seat:
     return locked
 
 
+def end_open_invitations(*, group: FocusGroup) -> None:
+    """The group has met for the first time: who has not accepted by then comes in only with everybody's consent."""
+    for pk in group.seats.filter(state=SeatState.INVITED).values_list("pk", flat=True):
+        locked = lock_seat(pk)
+        try:
+            require_consent(locked.group, locked.application_id)
+        except ConsentMissingError:
+            _answer(locked, SeatState.LAPSED, None)
+            _free(locked, WaitingReason.REMAINDER)
+            _write(locked, "seat_lapsed")
+
+
 def _answer(seat: Seat, state: SeatState, actor: User | None) -> None:
     seat.state, seat.answered_at = state, timezone.now()
     seat.save(update_fields=["state", "answered_at", "decline_reason", "wants_later"])
@@ -118,7 +134,7 @@ def _free(seat: Seat, reason: WaitingReason, due: datetime | None = None) -> Non
 def _grow(seat: Seat) -> None:
     """What a further acceptance does to the group: it begins, or gets one more host."""
     group = seat.group
-    if group.state == GroupState.ACTIVE:
+    if group.state in MEETS:
         add_host(group=group, company=seat.company)
         return
     if group.state != GroupState.FORMING or group.seats.accepted().count() < group.round.min_size:

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterportal.core.states import look_of
@@ -9,6 +10,7 @@ from clusterportal.core.templatetags.ui import badge, state_badge
 from focusgroups.enums import ApplicationState
 from focusgroups.models import Round
 from focusgroups.presentation import state_in_words
+from members.models import Person
 
 register = template.Library()
 
@@ -38,3 +40,9 @@ def application_word(state: str) -> str:
 def application_kind(state: str) -> str:
     """Kind of badge for an application's state."""
     return look_of(state)[0]
+
+
+@register.filter
+def named_inside(person: Person | None, inside: set[int]) -> str:
+    """The name of somebody who is in the group now; who has left stays as "former member"."""
+    return str(person) if person is not None and person.pk in inside else _("former member")

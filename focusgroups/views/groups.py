@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -12,11 +12,12 @@ from clusterportal.core.reports import confidential
 from members.models import User
 
 from ..enums import OPEN_SEATS, ApplicationState, MeetingState, SeatState
-from ..models import Acceptance, FocusGroup, Meeting, MeetingAnswer, Seat
-from ..permissions import may_plan_meetings, may_read_reasons
+from ..models import Acceptance, FocusGroup, HostKit, Meeting, MeetingAnswer, Seat
+from ..permissions import may_open_in_emergency, may_plan_meetings, may_read_reasons
 from ..presentation import Invitation, meeting_to_plan, month_expected, next_meeting, year_steps
 from ..room.gate import enter
 from ..room.page import room_content
+from ..search_page import latest_search
 
 
 def my_groups(request: HttpRequest) -> HttpResponse:
@@ -64,14 +65,16 @@ def room(group: FocusGroup, seats: list[Seat], seat: Seat | None) -> dict[str, A
     return {
         "group": group,
         "seat": seat,
+        "is_next_host": _hosts_next(meetings, seat),
         "members": members,
         "asked": sum(one.state == SeatState.INVITED for one in seats),
+        "gone": sorted(one.left_at for one in seats if one.left_at),
         "may_wish": sum(one.state == MeetingState.HELD for one in meetings) > 1,
         "inside": {one.person_id for one in members} | ({group.moderator_id} - {None}),
         "missing": max(group.round.min_size - len(members), 0),
         "answer": following.own_answer if following else None,
         "meetings": meetings,
-        **_meeting_frame(meetings, len(members)),
+        **_meeting_frame(meetings, len(members), seat),
         "acceptance": Acceptance.objects.filter(person=seat.person_id).first() if seat else None,
     }
 
@@ -86,19 +89,27 @@ def frame(group: FocusGroup, seats: list[Seat], user: User) -> dict[str, Any]:
         "accepted": accepted,
         **_meeting_frame(_meetings(group), accepted),
         "may_plan": may_plan_meetings(user, group),
+        "may_open_in_emergency": may_open_in_emergency(user),
         "reads_reasons": may_read_reasons(user, group.round),
     }
 
 
-def _meeting_frame(meetings: list[Meeting], size: int) -> dict[str, Any]:
-    """The meeting to come, or the one to plan; who hosts when; what has been held."""
+def _meeting_frame(meetings: list[Meeting], size: int, seat: Seat | None = None) -> dict[str, Any]:
+    """The meeting to come, or the one to plan with the search for its date; who hosts when; what has been held."""
     to_plan = meeting_to_plan(meetings)
     return {
         "meeting": next_meeting(meetings),
         "to_plan": to_plan,
+        "search": latest_search(to_plan, seat) if to_plan else None,
         "expected": month_expected(to_plan, meetings) if to_plan else "",
         "steps": year_steps(meetings, size),
     }
+
+
+def _hosts_next(meetings: list[Meeting], seat: Seat | None) -> bool:
+    """Whether the meeting to plan takes place at the company of this seat."""
+    to_plan = meeting_to_plan(meetings)
+    return bool(seat and to_plan and to_plan.host_id == seat.company_id)
 
 
 def _meetings(group: FocusGroup, seat: Seat | None = None) -> list[Meeting]:
@@ -106,7 +117,8 @@ def _meetings(group: FocusGroup, seat: Seat | None = None) -> list[Meeting]:
     coming = Count("answers", filter=Q(answers__comes=True), distinct=True)
     there = Count("attended", distinct=True)
     own = MeetingAnswer.objects.filter(meeting=OuterRef("pk"), seat=seat.pk if seat else None)
+    kit = HostKit.objects.filter(meeting=OuterRef("pk"), company=OuterRef("host"))
     meetings = group.meetings.select_related("host__town").annotate(
-        coming=coming, there=there, own_answer=Subquery(own.values("comes")[:1])
+        coming=coming, there=there, own_answer=Subquery(own.values("comes")[:1]), has_kit=Exists(kit)
     )
     return list(meetings.order_by("number"))

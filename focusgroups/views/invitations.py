@@ -62,4 +62,6 @@ def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _linked(token: str) -> Seat:
-    return row_of(SEAT, token, Seat.objects.select_related("group__round__cluster", "company"))
+    """A link of somebody who has left opens nothing."""
+    seats = Seat.objects.exclude(state=SeatState.LEFT)
+    return row_of(SEAT, token, seats.select_related("group__round__cluster", "company"))

@@ -14,7 +14,8 @@ from members.views.mixins import ServiceFormMixin
 from ..meeting_forms import HoldMeetingForm, PlanMeetingForm
 from ..models import FocusGroup, Meeting, Seat
 from ..permissions import may_plan_meetings
-from ..services.planning import hold_meeting, open_meeting, plan_meeting, proposed_place, proposed_start
+from ..services.meetings import proposed_place
+from ..services.planning import hold_meeting, open_meeting, plan_meeting, proposed_start
 
 
 class OneGroupFormView(ServiceFormMixin, FormView):

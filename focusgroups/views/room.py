@@ -9,13 +9,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ..models import Idea, Post, RoomFile, SuccessStory
+from ..models import Idea, Post, RoomFile, Round, SuccessStory
 from ..room.emergency import openings_of
 from ..room.erasing import change_mind, erasure_state
 from ..room.files import add_file, files_of, remove_file
 from ..room.forms import FileForm, IdeaForm, PostForm, StoryForm
 from ..room.gate import Room
-from ..room.ideas import note_idea, own_ideas, share_line, withdraw_line
+from ..room.ideas import note_idea, own_ideas, release_line, share_line, withdraw_line
 from ..room.news import people_inside
 from ..room.posts import read_threads, remove_post, threads, write_post
 from ..room.visits import note_visit, visits
@@ -129,8 +129,10 @@ def room_story(request: HttpRequest, room: Room) -> HttpResponse:
     form = StoryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         share_line(room=room, **form.cleaned_data)
-        messages.success(request, _("Your line stands on the page of the round. There you can take it back."))
-        return redirect(room.group.round)
+        messages.success(
+            request, _("Your line is with the office. It shows on the page of the round once it is released.")
+        )
+        return redirect(room.group)
     return _page(request, room, "story", {"form": form})
 
 
@@ -142,6 +144,15 @@ def room_erase(request: HttpRequest, room: Room) -> HttpResponse:
         messages.success(request, _("The room is erased.") if gone else _("Your word is noted."))
         return redirect(room.group)
     return _page(request, room, "erase", erasure_state(room))
+
+
+@require_POST
+def story_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organising office shows a line, or no longer."""
+    rounds = Round.objects.organised_by(request.user)
+    story = get_object_or_404(SuccessStory.objects.select_related("round"), pk=pk, round__in=rounds)
+    release_line(story=story, shown="hide" not in request.POST, actor=request.user)
+    return redirect(story.round)
 
 
 @require_POST

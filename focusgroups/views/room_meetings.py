@@ -11,12 +11,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ..enums import MeetingState
 from ..exceptions import WrongStateError
-from ..models import AbsenceReason, Commitment, Meeting, MemberCase, Objection, Seat
+from ..models import AbsenceReason, Commitment, Meeting, MemberCase, Objection, Seat, WayIn
 from ..room import meetings as acts
 from ..room import pulse
 from ..room.agenda import agenda_of
-from ..room.forms import CaseForm, LineForm, NotesForm, ObjectionForm, PulseForm, ReasonForm, WishForm
+from ..room.forms import CaseForm, LineForm, NotesForm, ObjectionForm, PulseForm, ReasonForm, WayInForm, WishForm
 from ..room.gate import Room
 from ..room.news import people_inside
 from .gate import at_meeting, in_room, in_room_of
@@ -40,6 +41,8 @@ def room_meeting(request: HttpRequest, room: Room, meeting: Meeting) -> HttpResp
         "reasons": room.read(AbsenceReason.objects.filter(meeting=meeting).select_related("seat__person")),
         "reason_form": ReasonForm() if away and not meeting.has_begun else None,
         "line_form": LineForm(),
+        "way_in": next(iter(room.read(WayIn.objects.filter(meeting=meeting))), None),
+        "way_form": WayInForm() if meeting.is_hybrid and meeting.state == MeetingState.PLANNED else None,
         "pulse": pulse.pulse_of(room, meeting),
         "inside": {person.pk for person in people_inside(room.group)},
     }
@@ -112,6 +115,19 @@ def room_reason(request: HttpRequest, room: Room, meeting: Meeting) -> HttpRespo
     if form.is_valid():
         acts.give_reason(room=room, seat=seat, meeting=meeting, text=form.cleaned_data["text"])
         messages.success(request, _("The group reads your reason; the office does not."))
+    else:
+        messages.error(request, " ".join(form.errors["text"]))
+    return redirect("focusgroups:room_meeting", pk=meeting.pk)
+
+
+@at_meeting
+@require_POST
+def room_way_in(request: HttpRequest, room: Room, meeting: Meeting) -> HttpResponse:
+    """The way in from afar."""
+    form = WayInForm(request.POST)
+    if form.is_valid():
+        acts.write_way_in(room=room, meeting=meeting, text=form.cleaned_data["text"])
+        messages.success(request, _("Who is inside reads how to take part from afar."))
     else:
         messages.error(request, " ".join(form.errors["text"]))
     return redirect("focusgroups:room_meeting", pk=meeting.pk)

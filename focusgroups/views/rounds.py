@@ -28,7 +28,7 @@ from members.views.mixins import OfficeRequiredMixin, ServiceFormMixin, VisibleM
 from ..enums import BEFORE_PUBLICATION, NOT_APPLIED, RoundReach, RoundState, SeatState
 from ..forms import ReopenForm, RoundForm
 from ..models import FocusGroup, Round, SuccessStory
-from ..permissions import may_organise
+from ..permissions import may_open_in_emergency, may_organise
 from ..readiness import check_readiness
 from ..rows import applicants_of, application_rows, topic_demand
 from ..services.applications import eligible_affiliations, for_whom, open_application
@@ -98,7 +98,8 @@ class RoundDetailView(VisibleMixin, DetailView):
             for_whom=for_whom(round),
             steps=timeline(round),
             organises=organises,
-            stories=stories_of(round),
+            stories=stories_of(round, user, organises),
+            emergency_groups=emergency_groups(user, round),
             application=application,
             seat=_own_seat(person, round) if application else None,
             eligible=may_apply and bool(eligible_affiliations(person=person, round=round)),
@@ -107,11 +108,19 @@ class RoundDetailView(VisibleMixin, DetailView):
         )
 
 
-def stories_of(round: Round) -> list[SuccessStory]:
-    """What members of the round's groups tell of their own accord; asked for only once groups have met."""
+def emergency_groups(user: Viewer, round: Round) -> list[FocusGroup]:
+    """For the staff who may ask for an emergency opening: letters alone."""
+    if not may_open_in_emergency(user) or round.state in BEFORE_PUBLICATION:
+        return []
+    return list(round.groups.order_by("letter").only("pk", "letter"))
+
+
+def stories_of(round: Round, user: Viewer, organises: bool) -> list[SuccessStory]:
+    """What members tell of their own accord and the office has released; it and the person see what waits, too."""
     if round.state in BEFORE_PUBLICATION:
         return []
-    return list(round.stories.select_related("person").prefetch_related("person__affiliations__company"))
+    told = round.stories.select_related("person").prefetch_related("person__affiliations__company")
+    return [one for one in told if one.released_at or organises or one.person.user_id == user.pk]
 
 
 @prepared

@@ -86,8 +86,10 @@ def meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Please choose whether you come."))
         return redirect(seat.group)
-    answer = answer_meeting(meeting=meeting, seat=seat, comes=form.cleaned_data["comes"], actor=request.user)
-    if answer.comes:
+    answer = answer_meeting(meeting=meeting, seat=seat, actor=request.user, **form.answer())
+    if answer.from_afar:
+        messages.success(request, _("The host knows that you take part from afar."))
+    elif answer.comes:
         messages.success(request, _("The host knows that you are coming."))
     else:
         messages.success(request, _("The host knows that you cannot come. You can change this until the meeting."))

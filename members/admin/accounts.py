@@ -1,18 +1,22 @@
 """Accounts, roles and initiatives: the operator's alone."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clusterportal.core.administration import PortalAdmin, PortalInline
 
 from .. import services
+from ..holds import is_held
 from ..models import Alliance, AllianceRole, ClusterRole, User
 from .doors import AccountsByAddress, ForOperator, NeverDeleted
 
@@ -25,6 +29,16 @@ class ClusterRoleInline(ForOperator, PortalInline, admin.StackedInline):
 class AllianceRoleInline(ForOperator, PortalInline, admin.StackedInline):
     model = AllianceRole
     extra = 0
+
+
+HELD = _(
+    "This account opens the protected room of a focus group. Its address and its password are changed by nobody else. "
+    "Whoever cannot sign in any more leaves the group and is invited anew."
+)
+
+
+def _is_held(account: User | None) -> bool:
+    return account is not None and is_held(account.person_or_none)
 
 
 class NewAccountForm(AdminUserCreationForm):
@@ -65,6 +79,22 @@ class AccountAdmin(NeverDeleted, ForOperator, PortalAdmin, UserAdmin):
     add_fieldsets = [(None, {"fields": ["email", "language", "usable_password", "password1", "password2"]})]
     inlines = [ClusterRoleInline, AllianceRoleInline]
     actions = ["take_second_factors"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Whoever changed the address or the password of a group's member could enter its room."""
+        return [*self.readonly_fields, *(["email"] if _is_held(obj) else [])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if not _is_held(obj):
+            return super().get_fieldsets(request, obj)
+        return [(None, {"fields": ["email", "language"], "description": HELD}), *self.fieldsets[1:]]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        account = get_object_or_404(User, pk=int(id) if id.isdecimal() else None)
+        if _is_held(account):
+            messages.error(request, HELD)
+            return redirect("admin:members_user_change", account.pk)
+        return super().user_change_password(request, id, form_url)
 
     @admin.action(description=_("Phone lost: take away second factors, so that new ones can be set up"))
     def take_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

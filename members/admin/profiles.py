@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterportal.core.administration import PortalAdmin, PortalInline
 
+from ..holds import is_held
 from ..models import Affiliation, Cluster, Company, Competence, Industry, Person, Service, Topic, Town
 from .doors import AccountsByAddress, ForOperator, ForStaff, NeverDeleted, VisibleRows
 
@@ -114,7 +115,9 @@ class PersonAdmin(AccountsByAddress, NeverDeleted, VisibleRows, ForStaff, Portal
     inlines = [AffiliationInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
-        """Whose account a person is decides what the account sees."""
+        """Whose account a person is decides what the account sees; invitations to a room go to the address."""
+        if is_held(obj):
+            return [*self.readonly_fields, "user", "email"]
         return [*self.readonly_fields, *([] if request.user.is_superuser else ["user"])]
 
 

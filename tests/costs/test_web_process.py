@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 
+@pytest.mark.walks
 def test_web_process_never_loads_the_numeric_libraries():
     command = [sys.executable, "-m", "tests.costs.web_process"]
     run = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)

@@ -12,7 +12,7 @@ from focusgroups.services.agreements import accept_agreement, ensure_default_agr
 from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
 from tests.factories.members import make_cluster, make_manager, make_superuser
 
-ROOM, ROOM_FIRST = 14, 20  # the protected room: gate, key and content; a first visit is written down
+ROOM, ROOM_FIRST = 14, 21  # the protected room: gate, key, content, what waits; a first visit is written down
 
 pytestmark = pytest.mark.django_db
 

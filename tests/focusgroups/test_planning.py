@@ -14,8 +14,8 @@ from focusgroups.enums import GroupState, MeetingState
 from focusgroups.exceptions import WrongStateError
 from focusgroups.models import FocusGroup, Meeting
 from focusgroups.services.agreements import accept_agreement, ensure_default_agreement
-from focusgroups.services.meetings import answer_meeting
-from focusgroups.services.planning import hold_meeting, open_meeting, plan_meeting, proposed_place, proposed_start
+from focusgroups.services.meetings import answer_meeting, proposed_place
+from focusgroups.services.planning import hold_meeting, open_meeting, plan_meeting, proposed_start
 from tests.factories.focusgroups import make_group, seats_of
 from tests.factories.members import make_company, make_manager, make_person, make_town, make_user
 

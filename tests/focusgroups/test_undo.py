@@ -24,7 +24,7 @@ from focusgroups.services.rounds import close_round, undo_close
 from focusgroups.services.seats import decline_seat, restore_seat, tell_declined
 from tests.factories.focusgroups import make_applicant, make_application, make_group, make_round, seats_of
 from tests.factories.members import make_company, make_manager
-from tests.focusgroups.test_pages import answers, page
+from tests.focusgroups.pages import answers, page
 
 pytestmark = pytest.mark.django_db
 

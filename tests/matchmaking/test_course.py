@@ -95,6 +95,7 @@ def check(course: Course) -> None:
     assert seen == [hop.network for hop in held]
 
 
+@pytest.mark.walks
 def test_two_thousand_chains_keep_the_rules() -> None:
     run_state_machine_as_test(
         RuleBook,

@@ -6,22 +6,31 @@ group in which nobody of the cast sits. Every confidential field carries a canar
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils import timezone
 
 from events.models import Event, HostRequest, Registration
+from focusgroups.links import COMES, DATES, SWAP, token_for_seat
 from focusgroups.models import (
     Acceptance,
     Agreement,
     AgreementVersion,
     Application,
+    BreachReport,
+    CalendarKey,
     Commitment,
+    DateProposal,
+    DateSearch,
     Exclusion,
     FocusGroup,
+    Hearing,
+    HostSwap,
     Idea,
     Meeting,
     MeetingNotes,
+    Newcomer,
     Post,
     RoomFile,
     Round,
@@ -94,6 +103,8 @@ TODAY = date.today()
 #: whoever has the link sees it, with or without an account
 BY_PRIVATE_LINK = {
     "events:registration",
+    "focusgroups:calendar_feed",
+    "focusgroups:comes_calendar",
     "matchmaking:enquiry_own_file",
     "matchmaking:enquiry_reply",
     "matchmaking:enquiry_status",
@@ -299,8 +310,15 @@ def _build_group(world: World, cluster: Cluster, kind: str) -> None:
     cast.objects |= {
         ("group", kind): group,
         ("seat", kind): seat,
-        ("meeting", kind): group.meetings.get(),
+        ("meeting", kind): group.meetings.get(number=1),
     }
+    cast.objects["date_search", kind] = _date_search(group)
+    cast.objects["swap", kind] = swap = _swap(group)
+    cast.objects["swap_link", kind] = SimpleNamespace(token=token_for_seat(SWAP, swap, group.seats.earliest("pk")))
+    comes = token_for_seat(COMES, group.meetings.get(number=1), group.seats.earliest("pk"))
+    cast.objects["comes", kind] = SimpleNamespace(token=comes)
+    cast.objects["calendar", kind] = CalendarKey.objects.create(person=member)
+    cast.objects["full_round", kind] = running
     _build_room(cast, kind, *inside)
 
 
@@ -313,9 +331,27 @@ def _build_protected_group(world: World) -> None:
     world.cast.objects |= {
         ("group", "protected"): group,
         ("seat", "protected"): group.seats.earliest("pk"),
-        ("meeting", "protected"): group.meetings.get(),
+        ("meeting", "protected"): group.meetings.get(number=1),
     }
+    _date_search(group)
+    world.cast.objects["swap", "protected"] = _swap(group)
     _build_room(world.cast, "protected")
+
+
+def _date_search(group: FocusGroup) -> SimpleNamespace:
+    """Three days are asked for; the answer of the first member opens by link."""
+    search = DateSearch.objects.create(meeting=group.meetings.get(number=1), closes_on=TODAY + timedelta(days=7))
+    for weeks in (6, 7, 8):
+        DateProposal.objects.create(search=search, starts_at=timezone.now() + timedelta(weeks=weeks))
+    return SimpleNamespace(token=token_for_seat(DATES, search, group.seats.earliest("pk")))
+
+
+def _swap(group: FocusGroup) -> HostSwap:
+    """The second member hosts the second meeting, and asks the first one to change turns."""
+    first, second = group.seats.order_by("pk").select_related("company")[:2]
+    meeting = Meeting.objects.create(group=group, number=2, host=second.company)
+    other = group.meetings.get(number=1)
+    return HostSwap.objects.create(meeting=meeting, other=other, asking=second.company, asked=first.company)
 
 
 def _build_room(cast: Cast, kind: str, *readers: str) -> None:
@@ -338,12 +374,20 @@ def _build_room(cast: Cast, kind: str, *readers: str) -> None:
         )
     )
     said = {name: cast.canary(f"{name}-{kind}", *readers) for name in ("topic", "minutes", "commitment")}
-    meeting = group.meetings.get()
+    meeting = group.meetings.get(number=1)
     room.save(MeetingNotes(group=group, meeting=meeting, topic=said["topic"], minutes=said["minutes"]))
     commitment = Commitment(group=group, meeting=meeting, person=person, text=said["commitment"])
     cast.objects["commitment", kind] = room.save(commitment)
     idea = cast.canary(f"idea-{kind}", *readers)
     cast.objects["idea", kind] = room.save(Idea(group=group, owner=person, text=idea))
+    reason = cast.canary(f"reason-{kind}", *readers)
+    hearing = Hearing(group=group, person=person, reason=reason, answer="", answer_by=TODAY)
+    cast.objects["hearing", kind] = room.save(hearing)
+    waiting = Application.objects.filter(round=group.round).earliest("pk")
+    cast.objects["newcomer", kind] = Newcomer.objects.create(group=group, application=waiting, closes_on=TODAY)
+    to = "moderator" if kind == "protected" else "both"
+    reported = cast.canary(f"breach-{kind}", *readers, *(["staff"] if to == "both" else []))
+    cast.objects["breach", kind] = room.save(BreachReport(group=group, person=person, to=to, text=reported))
     cast.objects["story", kind] = SuccessStory.objects.create(round=group.round, person=person, line="Less gas")
 
 

@@ -68,6 +68,7 @@ def test_every_address_that_is_not_public_leads_to_setting_up(role: str) -> None
     assert faults(build_cast(), role) == {}
 
 
+@pytest.mark.walks
 def test_the_check_finds_a_door_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with one closed address on the list of the way through, the walk names it."""
     monkeypatch.setattr("members.second_factor.SIGNING_IN", WAY_THROUGH | {"members:membership_list"})

@@ -1,22 +1,17 @@
 """The real tasks, each with what makes it necessary and what must be there once it is done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from clusterportal.core.jobs import enqueue
-from clusterportal.core.models import Job, LogEntry, MailState, OutgoingMail
+from clusterportal.core.models import Job, MailState, OutgoingMail
 from events.hosting import answer_request, ask_hosts
 from events.models import HostRequest, Registration
 from events.services import cancel_event, register
 from focusgroups.enums import ApplicationState, RoundState, SeatState, WaitingReason
-from focusgroups.models import Application, Exclusion, RoomFile, Round, Seat
-from focusgroups.room.files import add_file
-from focusgroups.room.gate import enter
+from focusgroups.models import Application, Exclusion, Round, Seat
 from focusgroups.services.applications import withdraw_application
 from focusgroups.services.rounds import open_round
 from focusgroups.services.seats import decline_seat
@@ -41,39 +36,12 @@ from tests.factories.members import (
     make_membership,
     make_staff,
 )
-
-
-@dataclass(frozen=True)
-class Case:
-    """One task.
-
-    make: makes the object and its job through the services, returns the object's id
-    outcome: counts what is there afterwards
-    expected: what ``outcome`` returns when the work was done exactly once
-    """
-
-    task: str
-    make: Callable[[], int]
-    outcome: Callable[[int], Any]
-    expected: Any
-
-
-def times(verb: str) -> int:
-    return LogEntry.objects.filter(verb=verb).count()
+from tests.services.case import Case, due_now, forget_mails, times
+from tests.services.group_cases import GROUP_CASES
 
 
 def mails_about(thing: Any) -> int:
     return OutgoingMail.objects.filter(reference_type=thing._meta.label_lower, reference_id=thing.pk).count()
-
-
-def due_now(task: str) -> None:
-    Job.objects.filter(task=task).update(due=timezone.now())
-
-
-def forget_mails() -> None:
-    """What the case's beginning has asked for, with the jobs that would send it."""
-    OutgoingMail.objects.all().delete()
-    Job.objects.filter(task="core.send_mail").delete()
 
 
 def make_mail() -> int:
@@ -191,19 +159,6 @@ def make_withdrawn_application() -> int:
     application = make_application(round=make_round())
     Exclusion.objects.create(application=application, kind="competitor", company=make_company())
     return withdraw_application(application=application).pk
-
-
-def make_expired_file() -> int:
-    group = make_group(accepted=5)
-    room = enter(seats_of(group)[0].person.user, group)
-    add_file(room=room, upload=SimpleUploadedFile("plan.pdf", b"%PDF-1.7"), months=3)
-    RoomFile.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
-    due_now("focusgroups.forget_expired_files")
-    return group.pk
-
-
-def files_left(group_id: int) -> int:
-    return RoomFile.objects.filter(group=group_id).count()
 
 
 def forgotten(application_id: int) -> tuple:
@@ -334,7 +289,6 @@ CASES = [
     Case("matchmaking.tell_published", make_published_run, invitations, ("published", [1] * 5)),
     Case("members.forget_talk", make_removed_talk, talks_left, (False, 1)),
     Case("events.tell_cancelled", make_cancelled_event, told, ("cancelled", 1)),
-    Case("focusgroups.forget_expired_files", make_expired_file, files_left, 0),
     Case("focusgroups.forget_withdrawn", make_withdrawn_application, forgotten, (0, 1)),
     Case("focusgroups.tell_declined", make_declined_seat, confirmed, ("declined", 2)),
     Case("core.send_mail", make_mail, mail_state, MailState.SENT),
@@ -348,4 +302,5 @@ CASES = [
     Case("matchmaking.refill_seat", make_declined_seat, refilled, (5, 6)),
     Case("focusgroups.close_round", make_round_past_its_deadline, closed, ("closed", 1)),
     Case("focusgroups.lapse_seat", make_unanswered_seat, lapsed, ("lapsed", 1, 1)),
+    *GROUP_CASES,
 ]

@@ -11,7 +11,7 @@ from focusgroups.enums import MeetingState
 from focusgroups.models import FocusGroup, Meeting, Post, Seat
 from focusgroups.room.files import add_file
 from focusgroups.room.gate import Room
-from focusgroups.room.ideas import note_idea, share_line
+from focusgroups.room.ideas import note_idea, release_line, share_line
 from focusgroups.room.meetings import commit_to, finish_commitment, hand_in_case, save_notes
 from focusgroups.room.posts import write_post
 from focusgroups.room.pulse import answer_pulse
@@ -35,7 +35,7 @@ def build_room(group: FocusGroup) -> None:
         (_moment(days, 18), partial(note_idea, room=rooms[who], text=text)) for days, who, text in room_texts.IDEAS
     ]
     if line := room_texts.STORIES.get(group.letter):
-        acts += [(_moment(5, 17), partial(share_line, room=rooms[2], line=line, named=False))]
+        acts += [(_moment(5, 17), partial(_tell, rooms[2], line))]
     acts += [(_moment(3, 9 + place), partial(note_visit, room)) for place, room in enumerate(rooms[1:])]
     acts += [act for place, meeting in enumerate(_held(group)) for act in _said_at(rooms, meeting, place)]
     if following := open_meeting(group):
@@ -87,6 +87,10 @@ def _thread(rooms: list[Room], days: int, who: int, text: str, answers: tuple) -
 
 def _answer(room: Room, text: str, written: list[Post]) -> None:
     write_post(room=room, text=text, answers_to=written[0])
+
+
+def _tell(room: Room, line: str) -> None:
+    release_line(story=share_line(room=room, line=line, named=False), shown=True)
 
 
 def _bring(room: Room, name: str, months: int, text: str) -> None:

@@ -7,14 +7,19 @@ from random import Random
 
 from django.utils import timezone
 
-from focusgroups.enums import ExclusionVisibility, GroupState
-from focusgroups.models import FocusGroup, Meeting, Round, Seat
+from focusgroups.enums import ApplicationState, ExclusionVisibility, GroupState, WaitingReason
+from focusgroups.models import Application, FocusGroup, Meeting, Round, Seat
+from focusgroups.room.gate import Room
+from focusgroups.room.newcomers import YES, propose_newcomer, say
+from focusgroups.room.review import end_group
 from focusgroups.services.agreements import accept_agreement, valid_version
 from focusgroups.services.applications import Unwanted, submit_application
 from focusgroups.services.calls import decline_call, invite_people
-from focusgroups.services.meetings import BEGIN, answer_meeting, local
-from focusgroups.services.planning import hold_meeting, open_meeting, plan_meeting, proposed_place
-from focusgroups.services.rounds import close_round, look_back, open_round, save_round
+from focusgroups.services.kits import save_kit
+from focusgroups.services.meetings import BEGIN, answer_meeting, local, proposed_place
+from focusgroups.services.planning import hold_meeting, open_meeting, plan_meeting
+from focusgroups.services.rounds import close_round, open_round, save_round
+from focusgroups.services.searches import DAYS_TO_ANSWER, answer_search, days_to_propose, open_search
 from focusgroups.services.seats import accept_seat
 from matchmaking.services.publishing import publish_proposal
 from matchmaking.services.runs import start_run
@@ -33,7 +38,10 @@ CALL = (
 )
 FEW = 1000
 WITHOUT_DATE = "C"  # of this group's next meeting the office still looks for a date
+ALREADY_IN = 3  # members of a new group who have accepted
 ANSWERED = 3  # of a group's members, to the invitation to its next meeting
+WITH_KIT = "A"  # the host of this group's next meeting has filled in how to get there
+DAYS_THAT_SUIT = (("yes", "no", "yes"), ("yes", "maybe", "no"), ("maybe", "yes", "yes"))
 ACCOUNTS = (("member@example.org", "de"), ("english@example.org", "en"))
 
 
@@ -62,9 +70,10 @@ def build_rounds(seed: int = 13) -> None:
     leaders, photonics, year = _leaders(thzm), _leaders(optonet), timezone.localdate().year
     _build_earlier(Story(thzm, f"Netzwerkforum {year - 1}", leaders[17:28], -640, -600, -520, random, FEW))
     _build_earlier(Story(optonet, f"Fokusgruppen Photonik {year - 1}", photonics[8:18], -600, -565, -490, random, FEW))
-    _build_running(Story(thzm, f"Netzwerkforum {year}", leaders[34:51], -215, -180, -112, random, FEW))
+    _build_running(Story(thzm, f"Netzwerkforum {year}", leaders[34:51], -215, -180, -112, random, FEW), leaders[60:61])
     _build_open(Story(thzm, f"Netzwerkforum {year + 1}", leaders[:34], -25, 8, 53, random), leaders[51:60])
     _build_review(Story(optonet, f"Fokusgruppen Photonik {year + 1}", photonics[:24], -40, -3, 45, random))
+    _build_forming(Story(optonet, f"Fokusgruppen Fertigung {year + 1}", photonics[24:31], -20, -5, 40, random, FEW))
 
 
 def _leaders(cluster: Cluster) -> list[Person]:
@@ -139,6 +148,19 @@ def _build_review(story: Story) -> None:
     _propose(story)
 
 
+def _build_forming(story: Story) -> None:
+    """Groups have been published the day before yesterday; some of those invited have still to answer."""
+    _open(story)
+    _apply(story)
+    _propose(story)
+    _publish(story)
+    with at(office_moment(1, 10)):
+        for group in story.round.groups.all():
+            for seat in group.seats.select_related("person__user").order_by("pk")[:ALREADY_IN]:
+                accept_seat(seat=seat, version=valid_version(story.cluster), actor=seat.person.user)
+        work_off()
+
+
 def _propose(story: Story) -> None:
     """The office closes the round and has groups proposed the day after."""
     with at(office_moment(-story.closed - 1, 9)):
@@ -179,13 +201,13 @@ def _build_earlier(story: Story) -> None:
     for group in _start(story):
         while meeting := open_meeting(group):
             _meet(story, group, meeting)
-        FocusGroup.objects.filter(pk=group.pk).update(state=GroupState.CLOSED)
     last = Meeting.objects.filter(group__round=story.round).latest("starts_at")
     with at(later(last.starts_at, 40)):
-        look_back(round=story.round, actor=story.office)
+        for group in FocusGroup.objects.filter(round=story.round).select_related("round"):
+            end_group(group, GroupState.CLOSED)
 
 
-def _build_running(story: Story) -> None:
+def _build_running(story: Story, late: list[Person]) -> None:
     """Groups that have met twice, with the third meeting ahead; two of their members can be tried as accounts."""
     groups = _start(story)
     _give_accounts(groups[0])
@@ -197,8 +219,32 @@ def _build_running(story: Story) -> None:
             _meet(story, group, open_meeting(group))
         if group.letter != WITHOUT_DATE:
             day = thursday(days_from_today(10 + 7 * (group.letter == "B")))
-            _answer_soon(_plan(story, group, day, days_ago=9), group)
+            meeting = _plan(story, group, day, days_ago=9)
+            _answer_soon(meeting, group)
+            if group.letter == WITH_KIT:
+                _write_kit(meeting, group)
+        else:
+            _look_for_a_date(story, group)
         build_room(group)
+    _ask_about_newcomer(story, groups[0], late)
+
+
+def _ask_about_newcomer(story: Story, group: FocusGroup, late: list[Person]) -> None:
+    """Somebody waits for a seat; three of the members have voted, the accounts to try have not."""
+    for person in late:
+        with at(office_moment(3, 10)):
+            company = person.affiliations.get().company
+            application = Application.objects.create(
+                round=story.round,
+                person=person,
+                company=company,
+                state=ApplicationState.WAITING,
+                waiting_reason=WaitingReason.REMAINDER,
+            )
+            newcomer = propose_newcomer(group=group, application=application, actor=story.office)
+            for seat in group.seats.accepted().select_related("person__user").order_by("-pk")[:3]:
+                say(room=Room(group, seat.person), newcomer=newcomer, vote=YES)
+            work_off()
 
 
 def _give_accounts(group: FocusGroup) -> None:
@@ -239,6 +285,27 @@ def _answer_soon(meeting: Meeting, group: FocusGroup) -> None:
     for place, seat in enumerate(group.seats.accepted().select_related("person__user").order_by("-pk")[:ANSWERED]):
         with at(office_moment(7 - 2 * place, 11, 13 * place)):
             answer_meeting(meeting=meeting, seat=seat, comes=True, actor=seat.person.user)
+
+
+def _write_kit(meeting: Meeting, group: FocusGroup) -> None:
+    """The host has said how to get there."""
+    host = group.seats.accepted().select_related("person__user").get(company=meeting.host)
+    fields = {**words.KIT, "address": meeting.place, "contact_phone": host.person.phone or "03641 5550"}
+    with at(office_moment(6, 16, 25)):
+        save_kit(meeting=meeting, fields=fields, actor=host.person.user)
+
+
+def _look_for_a_date(story: Story, group: FocusGroup) -> None:
+    """Three days are proposed; some have answered, and the last day to answer lies ahead."""
+    with at(office_moment(3, 9, 40)):
+        closes_on = timezone.localdate() + timedelta(days=DAYS_TO_ANSWER)
+        days = days_to_propose(group)
+        search = open_search(group=group, proposals=days, closes_on=closes_on, actor=story.office)
+        work_off()
+    numbers = list(search.proposals.values_list("pk", flat=True))
+    for place, (seat, fits) in enumerate(zip(group.seats.accepted().order_by("pk"), DAYS_THAT_SUIT, strict=False)):
+        with at(office_moment(2, 10 + place, 17 * place)):
+            answer_search(search=search, seat=seat, fits=dict(zip(numbers, fits, strict=True)), actor=seat.person.user)
 
 
 def _before(moment: datetime, days: int) -> datetime:

@@ -144,3 +144,13 @@ Rudolstadt Apolda Sonneberg Meiningen Greiz Schmalkalden Sömmerda Hermsdorf Pö
 """.split()  # noqa: SIM905 (a list of words reads best as text)
 
 STREETS = ("Gewerbestraße", "Am Bahnhof", "Lindenweg", "Industriering", "Werkstraße", "Schillerstraße", "Mühlgasse")
+
+#: how one gets to a host, as its member has written it
+KIT = {
+    "arrival": "Von der Autobahn die zweite Straße rechts, durch das blaue Tor, am Empfang klingeln. Bahnhof: Bus 12.",
+    "parking": "Hinter der Halle, Plätze mit grünem Schild.",
+    "safety": "In der Halle feste Schuhe und Schutzbrille; beides liegt am Empfang. Bitte keine Fotos.",
+    "catering": "Kaffee und Kuchen, danach Suppe. Sagen Sie, was Sie nicht essen.",
+    "contact": "Empfang, Frau Adler",
+    "wants_visitors": True,
+}

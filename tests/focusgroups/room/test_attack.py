@@ -19,13 +19,15 @@ from django.utils.log import AdminEmailHandler
 from clusterportal.core.models import KeptForm, LogEntry, OutgoingMail
 from clusterportal.home.demo.work import work_off
 from focusgroups.enums import MeetingState, SeatState
-from focusgroups.models import Acceptance, FocusGroup, Meeting, Seat
+from focusgroups.links import COMES, DATES, SWAP, token_for_seat
+from focusgroups.models import Acceptance, DateSearch, FocusGroup, Hearing, HostSwap, Meeting, Seat
 from focusgroups.room import page
 from focusgroups.room.fields import sealed_fields
 from focusgroups.room.forms import CaseForm
 from focusgroups.room.gate import Room
 from focusgroups.room.keys import room_models
-from focusgroups.services.agreements import ensure_default_agreement
+from focusgroups.services.agreements import accept_agreement, ensure_default_agreement
+from focusgroups.services.calendars import renew_calendar
 from focusgroups.services.seats import accept_seat
 from members.models import User
 from tests.factories.events import make_event
@@ -38,7 +40,8 @@ pytestmark = pytest.mark.django_db
 
 #: sealed fields that take no free text
 WITHOUT_WORDS = {
-    *("focusgroups.roomfile.kind", "focusgroups.wish.choice"),
+    *("focusgroups.roomfile.kind", "focusgroups.wish.choice", "focusgroups.newcomervote.vote"),
+    "focusgroups.reviewanswer.choice",
     *(f"focusgroups.pulseanswer.{name}" for name in ("worth", "openness", "again")),
 }
 OUTSIDERS = (
@@ -84,6 +87,7 @@ def world(caplog: pytest.LogCaptureFixture) -> World:
         people={
             "member": inside,
             "second_member": second,
+            "moderator": make_applicant(cluster).user,
             "visitor": None,
             "leader": make_applicant(cluster).user,
             "other_group": seats_of(other)[0].person.user,
@@ -97,8 +101,11 @@ def world(caplog: pytest.LogCaptureFixture) -> World:
             "closed_account": closed,
         },
     )
+    appoint(world)
     hold_two(group)
     fill(world)
+    fill_hearing(world)
+    fill_breach(world)
     Seat.objects.filter(group=group, person__user=leaver).update(state=SeatState.LEFT)
     Acceptance.objects.filter(person__user=without_wording).delete()
     User.objects.filter(pk=closed.pk).update(is_active=False)
@@ -130,12 +137,37 @@ def fill_meeting(world: World, role: str, client: Client) -> None:
     client.post(address("room_minutes", meeting.pk), {**notes, "seen": seen})
     lines = {name: new(f"{name} of {role}") for name in CaseForm.base_fields}
     client.post(address("room_case", meeting.pk), lines)
-    for name in ("objection", "commitment", "reason"):
+    for name in ("objection", "commitment", "reason", "way_in"):
         client.post(address(f"room_{name}", meeting.pk), {"text": new(f"{name} of {role}")})
     private = {"worth": "1", "openness": "1", "again": "no"}
     past = world.group.meetings.order_by("-number").first()
     client.post(address("room_pulse", past.pk), private)
     client.post(address("room_wish", world.group.pk), {"choice": "stop", "remark": new(f"wish of {role}")})
+
+
+def appoint(world: World) -> None:
+    """A moderator from outside, who has accepted the agreement."""
+    person = world.people["moderator"].person
+    FocusGroup.objects.filter(pk=world.group.pk).update(moderator=person)
+    world.group.moderator = person
+    accept_agreement(person=person, version=ensure_default_agreement())
+
+
+def fill_hearing(world: World) -> None:
+    """What moderator and member write to each other."""
+    number, seat = world.group.pk, seats_of(world.group)[0]
+    world.client("moderator").post(
+        f"{address('room_hear', number)}?seat={seat.pk}", {"reason": world.canaries.new("reason of a hearing")}
+    )
+    hearing = Hearing.objects.get()
+    said = {"text": world.canaries.new("answer in a hearing"), "content": "keep"}
+    world.client("member").post(address("room_hearing", hearing.pk), said)
+
+
+def fill_breach(world: World) -> None:
+    """To the moderator alone."""
+    said = {"text": world.canaries.new("report of a breach"), "to": "moderator"}
+    world.client("member").post(address("room_breach_report", world.group.pk), said)
 
 
 def hold_two(group: FocusGroup) -> None:
@@ -191,14 +223,42 @@ def test_who_is_not_inside_finds_no_word_at_any_address(world: World, role: str)
     assert in_pages(world.client(role), world.canaries, world.values) == {}
 
 
+@pytest.mark.walks
+def test_secret_addresses_show_the_frame_alone(world: World) -> None:
+    """Calendars and the links in mails, opened by whoever has got hold of one."""
+    group, meeting = world.group, world.group.meetings.get(number=1)
+    seat = Seat.objects.get(group=group, person__user=world.people["member"])
+    search = DateSearch.objects.create(meeting=meeting, closes_on=timezone.localdate() + timedelta(days=3))
+    turns = group.meetings.order_by("number")[:2]
+    companies = {"asking": turns[0].host, "asked": seat.company}
+    swap = HostSwap.objects.create(meeting=turns[0], other=turns[1], **companies)
+    tokens = {
+        "calendar_feed": renew_calendar(person=seat.person).token,
+        "comes": token_for_seat(COMES, meeting, seat),
+        "comes_calendar": token_for_seat(COMES, meeting, seat),
+        "dates": token_for_seat(DATES, search, seat),
+        "swap": token_for_seat(SWAP, swap, seat),
+    }
+
+    answers = {name: Client().get(address(name, token)) for name, token in tokens.items()}
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(tokens, 200)
+    assert [name for name, answer in answers.items() if world.canaries.within(answer.content)] == []
+
+
+@pytest.mark.walks
 def test_members_see_every_word_and_no_idea_of_another(world: World) -> None:
     seen = set().union(*in_pages(world.client("member"), world.canaries, world.values).values())
     seen_by_second = set().union(*in_pages(world.client("second_member"), world.canaries, world.values).values())
+    seen_by_moderator = set().union(*in_pages(world.client("moderator"), world.canaries, world.values).values())
 
-    overwritten = {"topic of left", "minutes of left"}
+    overwritten = {"topic of left", "minutes of left", "way_in of left"}
     everything = set(world.canaries.words.values()) - {"idea of left", "wish of left"} - overwritten
     assert seen == everything
-    assert seen_by_second == everything - {"idea of member", "wish of member", "post sent after the session"}
+    private = {"idea of member", "wish of member", "post sent after the session"}
+    hearing = {"reason of a hearing", "answer in a hearing", "report of a breach"}
+    assert seen_by_second == everything - private - hearing
+    assert hearing <= seen_by_moderator <= everything | {"wish of left"}
 
 
 def test_mails_logs_and_a_copy_of_the_database_hold_no_word(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,8 +13,10 @@ from clusterportal.core.dates import months_after
 from clusterportal.core.models import Job, LogEntry, OutgoingMail
 from focusgroups.enums import SeatState
 from focusgroups.models import FocusGroup, Idea, RoomFile, Seat, SuccessStory
+from focusgroups.room import deadlines
 from focusgroups.room import files as room_files
 from focusgroups.room.files import add_file, forget_expired
+from focusgroups.room.ideas import release_line
 
 from .rooms import make_room_group, member, room_of
 
@@ -87,7 +89,7 @@ def test_files_are_erased_on_the_morning_after_their_day() -> None:
     group = make_room_group()
     kept = add_file(room=room_of(group), upload=upload(), months=12)
     gone = add_file(room=room_of(group), upload=upload(PDF + b"2"), months=3)
-    jobs = Job.objects.filter(task=room_files.FORGET, object_id=group.pk).order_by("due")
+    jobs = Job.objects.filter(task=deadlines.MIND, object_id=group.pk).order_by("due")
     assert [timezone.localdate(job.due) for job in jobs] == [one.expires_on + timedelta(days=1) for one in (gone, kept)]
 
     RoomFile.objects.filter(pk=gone.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
@@ -167,6 +169,8 @@ def test_a_line_is_public_by_choice_and_is_taken_back(client, named) -> None:
     owner, person = signed_in(group), member(group).person
     owner.post(page("room_story", group.pk), {"line": line, **({"named": "on"} if named else {})})
 
+    assert line not in client.get(group.round.get_absolute_url()).content.decode()
+    release_line(story=SuccessStory.objects.get(), shown=True)
     public = client.get(group.round.get_absolute_url()).content.decode()
     assert (line in public, str(person) in public) == (True, named)
     Seat.objects.filter(group=group).update(state=SeatState.LEFT)

@@ -196,6 +196,7 @@ def test_nobody_and_too_few_have_an_answer():
     assert reasons(solve(Problem(crowd(3)))) == dict.fromkeys(range(3), WaitingReason.REMAINDER)
 
 
+@pytest.mark.walks
 @settings(max_examples=370, deadline=None, derandomize=True)
 @given(rule_sets())
 def test_whatever_the_rules_the_grouping_is_valid_and_everybody_has_an_answer(problem):

@@ -27,7 +27,7 @@ ENQUIRIES = {
     "received": 1, "needs_consent": 2, "triage": 10, "offered": 6, "accepted": 5, "first_contact": 4, "solved": 7,
     "not_solved": 2, "withdrawn": 1, "spam": 2,
 }  # fmt: skip
-ROUNDS = {"reviewed": 2, "running": 1, "open": 1, "review": 1}
+ROUNDS = {"reviewed": 2, "running": 1, "open": 1, "published": 1, "review": 1}
 
 
 @pytest.mark.django_db
