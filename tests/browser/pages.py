@@ -7,7 +7,7 @@ room share one. Needs Django to be set up, and a portal with the demonstration's
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver, resolve
@@ -144,7 +144,7 @@ def take(found: Crawl, answer: Answer, host: str, asked: str, welcome: bool = Fa
     if not answer.html:
         return []
     page = read(answer.html)
-    found.answers.append((answer, page))
+    found.answers.append((replace(answer, html=""), page))
     found.reached |= {route_of(address) for address in targets(answer, page.posts, host)}
     if answer.status == 200 or welcome:
         keep(found, answer, page)
@@ -194,6 +194,11 @@ NO_OWN_PAGE = (
     r"admin/r/",  # leads on to the page
     r"account/(confirm-)?email/",  # switched off: 404 for everybody
     r"account/security/recovery-codes/download/",  # switched off, too
+    r"calendar/",  # fetched by calendar programs
+    r".*\.pdf$",  # with the extra pdf only
+    r"swaps/link/",  # nobody asks for a swap in the demonstration,
+    r"room/hearings/",  # nobody is being heard,
+    r"(room/)?breaches/",  # and nobody reports a breach
 )
 
 

@@ -76,7 +76,7 @@ def take_all() -> tuple[str, list[str]]:
         )
         people = chosen("PEOPLE", PEOPLE)
         browser = playwright.chromium.launch(**launch_options())
-        found = survey(browser, host, people)
+        found = survey(host, people)
         views = [view for view in found.views if is_wanted(view)]
         make_folders(wish, {view.person for view in views})
         failed = share_out(wish, views, found.states)

@@ -76,7 +76,7 @@ def accept_the_seat(leader: Visitor) -> None:
     """The leader sees industries but no names, accepts seat and agreement, then sees names."""
     leader.page.goto("/")
     leader.menu("/groups/")
-    leader.press(leader.page.locator("main a[href*='/groups/']").first)
+    leader.press(leader.page.locator("main section a[href*='/groups/']").first)
     expect(leader.page.locator(".face")).to_have_count(0)
     leader.press(leader.page.locator("main a[href*='/seats/'][href$='/accept/']").first)
     leader.check(leader.page.locator("main input[type=checkbox]").first)

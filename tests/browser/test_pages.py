@@ -1,19 +1,17 @@
 """Every page of the URLconf as each person sees it: whole, in one language, quiet, at home, accessible."""
 
-import multiprocessing
 import sys
-from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 from playwright.sync_api import Browser
 
 from .demo import Portal
 from .look import Looks, look_at, look_with
+from .processes import pool
 from .survey import PEOPLE, Survey, chosen, survey
 from .view import Task, View, tasks
 from .words import faults
 
-PROCESSES = 2
 #: what the control page of urls.py holds, as the detectors call it
 PLANTED = {
     "h1", "template", "None", "escaped twice", "object", "placeholder", "other language", "English words",
@@ -22,15 +20,15 @@ PLANTED = {
 
 
 @pytest.fixture(scope="module")
-def found(browser: Browser, portal: Portal) -> Survey:
-    return survey(browser, portal.address, chosen("PEOPLE", PEOPLE))
+def found(portal: Portal) -> Survey:
+    return survey(portal.address, chosen("PEOPLE", PEOPLE))
 
 
 @pytest.fixture(scope="module")
 def looks(found: Survey, portal: Portal) -> Looks:
     seen = Looks()
-    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for one in [pool.submit(look_at, portal.address, task) for task in tasks(found.views, found.states)]:
+    with pool() as processes:
+        for one in [processes.submit(look_at, portal.address, task) for task in tasks(found.views, found.states)]:
             seen.add(one.result())
     return seen
 

@@ -62,6 +62,7 @@ def client_of(cast: Cast, role: str) -> Client:
     return client
 
 
+@pytest.mark.walks
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_has_the_headers_and_is_stored_nowhere_for_the_signed_in(role: str) -> None:
@@ -143,6 +144,7 @@ def test_answer_to_a_form_is_stored_nowhere() -> None:
     assert (response.status_code, cache_of(response) >= PRIVATE) == (200, True)
 
 
+@pytest.mark.walks
 @pytest.mark.django_db
 def test_fragment_and_page_of_one_address_vary() -> None:
     """Whatever answers htmx differently says so, or a cache would mix them up."""
