@@ -15,7 +15,7 @@ CROWD := tests/services/failures/test_hundred.py
 KILL_TESTS := $(SERVICE_TESTS) tests/services -n 2 --ignore=tests/services/failures
 
 .PHONY: install demo test test-walks hooks lint test-services test-services-embedded test-services-servers test-compose test-failures \
-	test-all-on-servers test-browser screenshots bench bench-web messages clean backup restore
+	test-all-on-servers test-browser test-pdf screenshots bench bench-web messages clean backup restore
 
 install: $(VENV)/base.stamp $(LANGUAGES)
 
@@ -26,9 +26,9 @@ test: install $(VENV)/test.stamp
 	$(BIN)/pytest -n 2 -m "not walks"
 	$(BIN)/lint-imports
 
-# Every address asked as many people: nobody finds a word of a room, nothing shows without the second factor.
+# The long walks: every address asked as many people, every course of an enquiry. One database is enough for them.
 test-walks: install $(VENV)/test.stamp
-	$(BIN)/pytest -n 2 -m walks tests/policies tests/focusgroups
+	$(BIN)/pytest -n 2 -m walks
 
 # git asks ruff, the import rules and the catalogue before each commit.
 hooks: install $(VENV)/test.stamp $(VENV)/dev.stamp
@@ -63,6 +63,10 @@ test-failures: install $(VENV)/test.stamp
 # The tests of make test once more, on PostgreSQL and Redis; the engines know neither.
 test-all-on-servers: install $(VENV)/test.stamp
 	$(ON_SERVICES) $(BIN)/pytest -n 2 -m "not walks" --ignore=tests/matchmaking/grouping --ignore=tests/matchmaking/routing
+
+# Minutes and attendance as tagged PDF; needs Debian's libpango (libpangoft2-1.0-0) and poppler-utils.
+test-pdf: install $(VENV)/test.stamp $(VENV)/pdf.stamp
+	$(BIN)/pytest tests/pdf -o addopts=-ra
 
 test-browser: install $(VENV)/test.stamp $(VENV)/browser.stamp
 	$(BIN)/pytest tests/browser -o addopts=-ra -n 2 --dist loadfile
