@@ -149,7 +149,7 @@ def test_many_failures_within_an_hour_are_red(client, healthy, number, age, red)
 
 
 def test_unapplied_migration_is_red(client, healthy):
-    MigrationRecorder(connection).record_unapplied("core", "0001_jobs_mail_log")
+    MigrationRecorder(connection).record_unapplied("focusgroups", "0002_year_of_a_group")
 
     assert failed(client) == ["migrations"]
     assert client.get("/health/ready").json()["checks"]["migrations"] == {"ok": False, "unapplied": 1}
