@@ -27,6 +27,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from clusterportal.core.erasures import erase_again, known_erasures, read_erasures, write_erasures
@@ -153,11 +154,17 @@ def _checked(parts: Path) -> dict[str, Any]:
         raise BackupError(f"The backup is damaged: {', '.join(wrong)}.")
     if manifest["database"] != connection.vendor:
         raise BackupError(f"The backup is of {manifest['database']}, this portal runs on {connection.vendor}.")
-    unknown = {tuple(migration) for migration in manifest["migrations"]} - known_migrations()
+    unknown = {tuple(migration) for migration in manifest["migrations"]} - known_migrations() - _folded_migrations()
     if unknown:
         names = ", ".join(f"{app}.{name}" for app, name in sorted(unknown))
         raise BackupError(f"The backup comes from a newer version of the portal. Unknown here: {names}.")
     return manifest
+
+
+def _folded_migrations() -> set[tuple[str, str]]:
+    """Those of before a release that newer ones stand for; a migrated database names them beside these."""
+    on_disk = MigrationLoader(None).disk_migrations.values()
+    return {folded for migration in on_disk for folded in migration.replaces}
 
 
 def _is_whole(path: Path, checksum: str) -> bool:
