@@ -31,7 +31,6 @@ from .typed import new_member
 pytestmark = pytest.mark.django_db
 
 PHONE = "+49 99 123456"
-TODAY = date.today()
 
 
 @pytest.fixture
@@ -137,7 +136,7 @@ def test_contact_typed_in_for_a_waiting_membership_is_not_kept(field):
 def test_people_with_an_account_are_asked_in_their_language(field):
     make_person(company=field.company)
     former = make_leader(field.company)
-    former.person.affiliations.update(ends_on=TODAY - timedelta(days=1))
+    former.person.affiliations.update(ends_on=date.today() - timedelta(days=1))
     field.leader.language = "en"
     field.leader.save()
 
@@ -176,7 +175,7 @@ def test_refusal_ends_the_membership_and_is_told_to_the_office_without_a_name(fi
     field.answer(field.leader, membership, "refuse")
 
     membership.refresh_from_db()
-    assert (membership.confirmed_at, membership.ends_on, bool(membership.exit_reason)) == (None, TODAY, True)
+    assert (membership.confirmed_at, membership.ends_on, bool(membership.exit_reason)) == (None, date.today(), True)
     told = field.as_(field.office).get("/memberships/").context["refused"]
     assert [(one.membership, one.company) for one in told] == [(membership.pk, field.company.name)]
     assert "Unverwechselbar" not in read(field.as_(field.office), membership.get_absolute_url())
@@ -195,7 +194,7 @@ def test_end_taken_back_after_a_refusal_opens_nothing(field):
 
 
 def left_long_ago(field) -> Membership:
-    began, ended = TODAY - timedelta(days=900), TODAY - timedelta(days=400)
+    began, ended = date.today() - timedelta(days=900), date.today() - timedelta(days=400)
     return make_membership(cluster=field.cluster, company=field.company, starts_on=began, ends_on=ended)
 
 
@@ -214,7 +213,7 @@ def test_company_that_has_left_is_asked_before_its_membership_goes_on(field):
 def test_mistaken_end_is_taken_back_without_asking(field):
     membership = make_membership(cluster=field.cluster, company=field.company)
     end, reopen = (reverse(f"members:membership_{act}", args=[membership.pk]) for act in ("end", "reopen"))
-    field.as_(field.office).post(end, {"ends_on": (TODAY - timedelta(days=1)).isoformat()})
+    field.as_(field.office).post(end, {"ends_on": (date.today() - timedelta(days=1)).isoformat()})
 
     field.as_(field.office).post(reopen)
 
@@ -237,7 +236,7 @@ def test_office_that_keeps_the_company_anyway_need_not_ask(field):
 def test_only_people_of_the_company_answer(field, act):
     membership = field.enter()
     former = make_leader(field.company)
-    former.person.affiliations.update(ends_on=TODAY - timedelta(days=1))
+    former.person.affiliations.update(ends_on=date.today() - timedelta(days=1))
     others = [field.office, make_manager(field.home), make_leader(), former, make_superuser()]
 
     answers = [field.answer(user, membership, act).status_code for user in others]
@@ -272,7 +271,7 @@ def test_answer_is_given_once_and_logged(field):
 
 
 def test_membership_that_begins_later_can_be_refused(field):
-    later = TODAY + timedelta(days=30)
+    later = date.today() + timedelta(days=30)
     membership = make_membership(cluster=field.cluster, company=field.company, starts_on=later, confirmed_at=None)
 
     assert refuse_membership(membership=membership, actor=field.leader).ends_on == later

@@ -26,7 +26,6 @@ from tests.factories.members import (
 pytestmark = pytest.mark.django_db
 
 NOBODY = AnonymousUser()
-TODAY = date.today()
 
 
 @pytest.fixture
@@ -89,7 +88,7 @@ def test_memberships_are_for_the_office_alone(field):
 
 
 def test_office_loses_sight_of_people_and_company_when_the_membership_is_over(field):
-    Membership.objects.filter(company=field.company).update(ends_on=TODAY - timedelta(days=1))
+    Membership.objects.filter(company=field.company).update(ends_on=date.today() - timedelta(days=1))
 
     assert list(Person.objects.visible_to(field.manager)) == []
     assert list(Company.objects.visible_to(field.manager)) == []
@@ -97,13 +96,13 @@ def test_office_loses_sight_of_people_and_company_when_the_membership_is_over(fi
 
 
 def test_office_keeps_sight_until_the_last_day(field):
-    Membership.objects.filter(company=field.company).update(ends_on=TODAY)
+    Membership.objects.filter(company=field.company).update(ends_on=date.today())
 
     assert set(Person.objects.visible_to(field.manager)) == {field.leader.person, field.colleague}
 
 
 def test_former_colleague_is_out_of_sight(field):
-    field.leader.person.affiliations.update(ends_on=TODAY)
+    field.leader.person.affiliations.update(ends_on=date.today())
 
     assert list(Person.objects.visible_to(field.leader)) == [field.leader.person]
     assert list(Company.objects.editable_by(field.leader)) == []
@@ -155,7 +154,7 @@ def test_person_of_two_companies_is_seen_by_both_offices(field):
 
 def test_membership_of_another_network_does_not_open_an_ended_one(field):
     make_membership(cluster=field.foreign_cluster, company=field.company)
-    field.cluster.memberships.update(ends_on=TODAY - timedelta(days=1))
+    field.cluster.memberships.update(ends_on=date.today() - timedelta(days=1))
 
     assert field.colleague not in Person.objects.visible_to(field.manager)
     assert field.colleague in Person.objects.visible_to(field.foreign_manager)
