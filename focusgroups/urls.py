@@ -25,6 +25,7 @@ from .views import (
     searches,
     seats,
     turnout,
+    ways_out,
 )
 
 app_name = "focusgroups"
@@ -57,9 +58,9 @@ urlpatterns = [
     path("comes/<str:token>/", turnout.comes, name="comes"),
     path("comes/<str:token>/meeting.ics", turnout.comes_calendar, name="comes_calendar"),
     path("meetings/<int:pk>/turnout/", turnout.turnout, name="turnout"),
-    path("meetings/<int:pk>/postpone/", turnout.meeting_postpone, name="meeting_postpone"),
-    path("meetings/<int:pk>/hybrid/", turnout.meeting_hybrid, name="meeting_hybrid"),
-    path("meetings/<int:pk>/cancel/", turnout.meeting_cancel, name="meeting_cancel"),
+    path("meetings/<int:pk>/postpone/", ways_out.meeting_postpone, name="meeting_postpone"),
+    path("meetings/<int:pk>/hybrid/", ways_out.meeting_hybrid, name="meeting_hybrid"),
+    path("meetings/<int:pk>/cancel/", ways_out.meeting_cancel, name="meeting_cancel"),
     path("meetings/<int:pk>/way-in/", room_meetings.room_way_in, name="room_way_in"),
     path("meetings/<int:pk>/kit/", kits.host_kit, name="host_kit"),
     path("meetings/<int:pk>/kit/edit/", kits.host_kit_edit, name="host_kit_edit"),

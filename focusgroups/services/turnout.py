@@ -94,8 +94,12 @@ def cancel_meeting(*, meeting: Meeting, actor: User | None = None) -> Meeting:
     return locked
 
 
+def lies_ahead(meeting: Meeting) -> bool:
+    return meeting.state == MeetingState.PLANNED and meeting.is_dated and meeting.starts_at > timezone.now()
+
+
 def _to_come(meeting: Meeting) -> Meeting:
     locked = lock_meeting(meeting.pk)
-    if locked.state != MeetingState.PLANNED or not locked.is_dated or locked.starts_at <= timezone.now():
+    if not lies_ahead(locked):
         raise WrongStateError(_("This meeting does not lie ahead with a date."))
     return locked

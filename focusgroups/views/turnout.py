@@ -1,6 +1,5 @@
-"""Who comes to a meeting: the answer by the link in a mail, and what who plans does when too few do."""
+"""Who comes to a meeting: the answer by the link in a mail, and the page of who plans."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +9,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from members.models import Person
-from members.views.mixins import tell_refusals
 
 from ..enums import MeetingState
 from ..forms import AnswerForm
@@ -22,7 +20,7 @@ from ..models import Meeting, Seat
 from ..permissions import moderates
 from ..services.calendars import calendar_of_meeting
 from ..services.meetings import answer_meeting
-from ..services.turnout import cancel_meeting, coming, hold_hybrid, is_short, needed, postpone_meeting
+from ..services.turnout import coming, is_short, lies_ahead, needed
 from .calendars import as_calendar
 from .links import opened_by_link
 from .searches import meeting_to_plan_for
@@ -65,7 +63,7 @@ def comes_calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def turnout(request: HttpRequest, pk: int) -> HttpResponse:
-    """How many come, whom to phone, and three ways out."""
+    """How many come, whom to phone, and the ways out of ``ways_out``."""
     meeting = meeting_to_plan_for(request, pk)
     context = {
         "meeting": meeting,
@@ -74,39 +72,10 @@ def turnout(request: HttpRequest, pk: int) -> HttpResponse:
         "needed": needed(meeting),
         "is_short": is_short(meeting),
         "members": meeting.group.seats.accepted().count(),
-        "lies_ahead": meeting.state == MeetingState.PLANNED and meeting.is_dated and not meeting.has_begun,
+        "lies_ahead": lies_ahead(meeting),
         "to_phone": _to_phone(request, meeting),
     }
     return TemplateResponse(request, "focusgroups/turnout.html", context)
-
-
-def _acts(act: Callable[..., Meeting], done: Callable[[], str], then: str) -> Callable[..., HttpResponse]:
-    @require_POST
-    @tell_refusals
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        meeting = meeting_to_plan_for(request, pk)
-        act(meeting=meeting, actor=request.user)
-        messages.success(request, done())
-        return redirect(then, pk=meeting.group_id if then != "focusgroups:turnout" else pk)
-
-    return view
-
-
-meeting_postpone = _acts(
-    postpone_meeting,
-    lambda: _("The date is taken back, and the members know. Propose three other days."),
-    "focusgroups:date_search_open",
-)
-meeting_hybrid = _acts(
-    hold_hybrid,
-    lambda: _("One can take part from afar. The members are asked again; somebody inside writes the way in."),
-    "focusgroups:turnout",
-)
-meeting_cancel = _acts(
-    cancel_meeting,
-    lambda: _("The meeting is cancelled. Its host has the last turn of the cycle."),
-    "focusgroups:group_detail",
-)
 
 
 def _linked(token: str) -> tuple[Meeting, Seat]:

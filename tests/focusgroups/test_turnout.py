@@ -254,7 +254,12 @@ def test_office_sees_three_of_five_with_what_to_do_and_whom_to_phone(client: Cli
     assert page.index("03641 004") < page.index("03641 003")  # who is silent first
     for name in ("meeting_hybrid", "meeting_postpone", "meeting_cancel"):
         assert reverse(f"focusgroups:{name}", args=[meeting.pk]) in page
-    answer = client.post(reverse("focusgroups:meeting_postpone", args=[meeting.pk]))
+    address = reverse("focusgroups:meeting_postpone", args=[meeting.pk])
+    preview = client.get(address).content.decode()
+    assert "5 Mitglieder bekommen sofort diese Mail" in preview
+    assert "/comes/" not in preview  # the members' own links are theirs
+    answer = client.post(address)
+    assert client.get(address).headers["Location"] == reverse("focusgroups:turnout", args=[meeting.pk])
     assert answer.headers["Location"] == reverse("focusgroups:date_search_open", args=[group.pk])
 
 
