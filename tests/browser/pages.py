@@ -196,9 +196,6 @@ NO_OWN_PAGE = (
     r"account/security/recovery-codes/download/",  # switched off, too
     r"calendar/",  # fetched by calendar programs
     r".*\.pdf$",  # with the extra pdf only
-    r"swaps/link/",  # nobody asks for a swap in the demonstration,
-    r"room/hearings/",  # nobody is being heard,
-    r"(room/)?breaches/",  # and nobody reports a breach
 )
 
 

@@ -28,7 +28,10 @@ LETTERS = (
     ("Hat es geholfen?", "/enquiries/status/"),
     ("Welcher Tag passt Ihnen?", "/dates/"),
     ("Nächstes Treffen Ihrer Fokusgruppe", "/comes/"),
+    ("Würden Sie die Reihenfolge tauschen?", "/swaps/link/"),
 )
+#: the same, for somebody who has to sign in to read it
+CONFIDENTIAL = {"staff": [("Ein Mitglied einer Fokusgruppe hat Ihnen vertraulich geschrieben", "/breaches/")]}
 
 
 def chosen(name: str, everything: tuple[str, ...]) -> tuple[str, ...]:
@@ -97,7 +100,7 @@ def look_around(browser: Browser, host: str, person: str) -> tuple[Crawl, dict]:
         ]
         found = crawl(fetch, host, (*UNLINKED, *own))
     else:
-        found = crawl(fetch, host)
+        found = crawl(fetch, host, [mailed(somebody, *mail) for mail in CONFIDENTIAL.get(person, ())])
     state = somebody.page.context.storage_state()
     somebody.page.context.close()
     return found, state

@@ -80,3 +80,13 @@ CASE = {
     "wanted": "Wer hat so eine Stelle geteilt, und was ging zuerst schief?",
 }
 PULSES = (("4", "4", "yes"), ("5", "4", "yes"), ("3", "3", "yes"), ("5", "5", "yes"))
+
+#: in words of which nobody has to be ashamed
+HEARING = (
+    "Zu den letzten beiden Themen hatten Sie etwas zugesagt, und es kam nichts. Die Gruppe fragt sich, ob Sie gern "
+    "dabei sind. Bevor ich etwas entscheide, möchte ich Ihre Sicht hören, am liebsten zuerst am Telefon."
+)
+BREACH = (
+    "Auf einer Messe sprach mich jemand auf eine Zahl an, die ich nur in unserer Runde genannt habe. Ich verdächtige "
+    "niemanden. Ich möchte, dass wir beim nächsten Treffen darüber reden, und vorher gern mit Ihnen."
+)

@@ -28,6 +28,7 @@ from members.models import Cluster, Person, User
 from . import words
 from .accounts import give_account
 from .clock import at, days_from_today, later, office_moment, thursday
+from .concerns import build_concerns
 from .rooms import build_room
 from .work import work_off
 
@@ -211,7 +212,8 @@ def _build_running(story: Story, late: list[Person]) -> None:
     """Groups that have met twice, with the third meeting ahead; two of their members can be tried as accounts."""
     groups = _start(story)
     _give_accounts(groups[0])
-    FocusGroup.objects.filter(pk=groups[0].pk).update(moderator=story.office.person)
+    groups[0].moderator = story.office.person
+    groups[0].save(update_fields=["moderator"])
     with at(office_moment(-story.closed - 8, 9, 30)):
         accept_agreement(person=story.office.person, version=valid_version(story.cluster))
     for group in groups:
@@ -227,6 +229,7 @@ def _build_running(story: Story, late: list[Person]) -> None:
             _look_for_a_date(story, group)
         build_room(group)
     _ask_about_newcomer(story, groups[0], late)
+    build_concerns(groups[0], story.office.person)
 
 
 def _ask_about_newcomer(story: Story, group: FocusGroup, late: list[Person]) -> None:
