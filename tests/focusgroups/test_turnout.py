@@ -256,7 +256,7 @@ def test_office_sees_three_of_five_with_what_to_do_and_whom_to_phone(client: Cli
         assert reverse(f"focusgroups:{name}", args=[meeting.pk]) in page
     address = reverse("focusgroups:meeting_postpone", args=[meeting.pk])
     preview = client.get(address).content.decode()
-    assert "5 Mitglieder bekommen sofort diese Mail" in preview
+    assert "5 Mitglieder bekommen sofort diese E-Mail" in preview
     assert "/comes/" not in preview  # the members' own links are theirs
     answer = client.post(address)
     assert client.get(address).headers["Location"] == reverse("focusgroups:turnout", args=[meeting.pk])
